@@ -1,0 +1,60 @@
+"""Where Inkling keeps things on this machine. `INKLING_HOME` moves all of it below one folder."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+_HOME = "INKLING_HOME"
+_KERNEL_SOURCES = Path(__file__).parent / "kernels"
+
+
+def _folder(kind: str) -> Path:
+    home = os.environ.get(_HOME)
+    if home:
+        return Path(home) / kind
+    places = PlatformDirs("inkling", appauthor=False)
+    return {
+        "data": places.user_data_path,
+        "cache": places.user_cache_path,
+        "log": places.user_log_path,
+    }[kind]
+
+
+def models() -> Path:
+    """The user's own models."""
+    return _folder("data") / "models"
+
+
+def checkpoints() -> Path:
+    """Where unfinished trainings wait to be resumed."""
+    return _folder("data") / "checkpoints"
+
+
+def runs() -> Path:
+    """The curves of earlier trainings."""
+    return _folder("data") / "runs"
+
+
+def settings_file() -> Path:
+    """The window's remembered state."""
+    return _folder("data") / "settings.json"
+
+
+def log_file() -> Path:
+    """What went wrong, for a report."""
+    return _folder("log") / "inkling.log"
+
+
+def kernel_cache() -> Path:
+    """Compiled kernels, in a folder named by the kernels' sources.
+
+    Numba stamps a cached function with its own file only and does not see a change in a function
+    that it calls; a new folder for any change in any kernel makes a stale cache impossible.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(_KERNEL_SOURCES.rglob("*.py")):
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes())
+    return _folder("cache") / "kernels" / digest.hexdigest()[:16]

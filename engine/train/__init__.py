@@ -1,0 +1,1 @@
+"""Training: settings, the session and its events, checkpoints, evaluation."""

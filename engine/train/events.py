@@ -1,0 +1,73 @@
+"""What a session tells while it runs: frozen values, safe to hand to another thread."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.networks.model import Model
+from engine.train.settings import TrainSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The run is laid out. `epoch` counts the epochs done before (more than 0 when resumed)."""
+
+    settings: TrainSettings
+    parameters: int
+    batches_per_epoch: int
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Some batches, trained in one go.
+
+    `first` is the number of the first since the run's start, counted from 0; `losses` float32 [n].
+    `seconds` of training steps alone since the start, `seconds_left` an estimate of the same kind.
+    """
+
+    first: int
+    losses: NDArray[np.float32]
+    learning_rate: float
+    images_per_second: float
+    seconds: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """An epoch is done, tested, and kept as a checkpoint. `epoch` is counted from 1.
+
+    `seconds` and `images_per_second` are of this epoch's training steps alone.
+    """
+
+    epoch: int
+    seconds: float
+    images_per_second: float
+    train_loss: float
+    test_loss: float
+    test_accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The session waits between two batches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The session goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event. `stopped` tells a run that was ended early; its model is whole all the same."""
+
+    model: Model
+    test_accuracy: float
+    seconds: float
+    stopped: bool
+
+
+Event = Started | Batches | Epoch | Paused | Resumed | Finished

@@ -1,0 +1,1 @@
+"""What ships with Inkling: data, models, icons."""
