@@ -1,0 +1,1 @@
+"""The canvas: pen, touch, mouse, keys and eraser become ink."""

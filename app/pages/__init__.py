@@ -1,0 +1,1 @@
+"""The pages at the right of the window, one folder each."""

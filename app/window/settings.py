@@ -1,0 +1,58 @@
+"""The one place where the window's state is remembered: a small JSON file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engine import folders
+from engine.files.atomic import write_atomically
+
+FORMAT = 1
+
+
+class Settings:
+    """Names and plain JSON values. A damaged file, or one of a newer app, is passed over."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or folders.settings_file()
+        self._values = _read(self.path)
+        self._saved = dict(self._values)
+
+    def get(self, key: str, default: Any) -> Any:
+        """The value of `key`, or `default` where there is none or one of another kind."""
+        value = self._values.get(key, default)
+        if default is None or _same_kind(value, default):
+            return value
+        return default
+
+    def set(self, key: str, value: Any) -> None:
+        """Remember a value of plain JSON; it is written by `save`."""
+        json.dumps(value)
+        self._values[key] = value
+
+    def save(self) -> None:
+        """Write the file where something changed. Raises FileError where that is impossible."""
+        if self._values == self._saved:
+            return
+        content = {"format": FORMAT, "values": self._values}
+        write_atomically(self.path, (json.dumps(content, indent=1) + "\n").encode())
+        self._saved = dict(self._values)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        return {}
+    values = content.get("values")
+    return values if isinstance(values, dict) else {}
+
+
+def _same_kind(value: Any, default: Any) -> bool:
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(value, bool) and isinstance(default, bool)
+    if isinstance(default, int | float):
+        return isinstance(value, int | float)
+    return isinstance(value, type(default))
