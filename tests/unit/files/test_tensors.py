@@ -97,7 +97,7 @@ def test_damage_is_named_with_the_file(tmp_path, content, said):
     path = tmp_path / "broken.safetensors"
     path.write_bytes(content)
     for read in (read_header, read_tensors):
-        with pytest.raises(FileError, match="broken.safetensors") as caught:
+        with pytest.raises(FileError, match=r"broken.safetensors") as caught:
             read(path)
         assert said in str(caught.value)
         assert "\n" not in str(caught.value)
