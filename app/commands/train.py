@@ -1,0 +1,301 @@
+"""`inkling train`: trains a model, or goes on with a training that was cut off."""
+
+import argparse
+import dataclasses
+import math
+import os
+import shlex
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from app.commands.output import complain, percent, write_json, write_line
+from app.commands.parser import UsageError
+from app.commands.progress_bar import ProgressBar
+from engine import folders
+from engine.data.dataset import open_dataset
+from engine.errors import FileError, SettingsError
+from engine.networks.library import ModelLibrary
+from engine.networks.model_file import save_model
+from engine.networks.network import GRAMMAR, PRESETS, parse_network
+from engine.train.command import command_of
+from engine.train.events import Batches, Epoch, Finished, Started
+from engine.train.settings import (
+    DEFAULT_RATES,
+    Augmentation,
+    Device,
+    Optimiser,
+    Schedule,
+    TrainSettings,
+)
+
+if TYPE_CHECKING:
+    from engine.train.checkpoint import Checkpoint
+    from engine.train.session import Session
+
+DESCRIPTION = """\
+Train a model. Every epoch is kept as a checkpoint until the training is done:
+after a power cut `inkling train --resume` goes on, to the same weights."""
+
+EPILOG = f"""\
+networks:
+  a preset: {", ".join(PRESETS)}
+  or a chain of layers, such as "conv16 conv16/2 conv32 conv32/2 dense10":
+  {GRAMMAR}
+
+--json:
+  {{"event": "epoch", "epoch", "seconds", "images_per_second", "train_loss",
+  "test_accuracy"}} after each epoch, seconds being the training steps alone,
+  then {{"event": "done", "model", "test_accuracy", "seconds"}}
+
+examples:
+  inkling train --network mlp --epochs 5
+  inkling train --network "dense64 dense10" --data my-digits/ --out mine.safetensors
+  inkling train --resume
+
+The same seed gives the same weights, with any number of threads."""
+
+_DEFAULTS = TrainSettings()
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `train` to the command line."""
+    parser = subparsers.add_parser(
+        "train", help="train a model", description=DESCRIPTION, epilog=EPILOG
+    )
+    # What is not given stays absent, so that `--resume` can tell a wish from a default.
+    settings = parser.add_argument_group("training", argument_default=argparse.SUPPRESS)
+    rates = ", ".join(f"{rate:g} for {optimiser}" for optimiser, rate in DEFAULT_RATES.items())
+    for option, kind, text in (
+        ("network N", str, "a preset or a chain of layers"),
+        ("data D", str, "mnist, an IDX file, an .npz file or a folder of pictures"),
+        ("epochs E", int, "how often the whole data are seen"),
+        ("batch B", int, "samples in one step"),
+        ("seed S", int, "where all chance starts"),
+        ("learning-rate R", float, f"the highest learning rate ({rates})"),
+        ("momentum M", float, "of sgd"),
+        ("weight-decay W", float, "how strongly weights are pulled to zero"),
+        ("label-smoothing L", float, "share of each label given to all classes"),
+        ("averaging A", float, "decay of the averaged weights, 0 for none"),
+    ):
+        name, metavar = option.split()
+        settings.add_argument(f"--{name}", type=kind, metavar=metavar, help=text + _default(name))
+    settings.add_argument(
+        "--nesterov", action=argparse.BooleanOptionalAction, help="Nesterov's momentum, of sgd"
+    )
+    for name, kinds, text in (
+        ("augment", Augmentation, "how samples are varied"),
+        ("optimiser", Optimiser, "how weights are changed"),
+        ("schedule", Schedule, "how the learning rate moves"),
+    ):
+        settings.add_argument(f"--{name}", choices=get_args(kinds), help=text + _default(name))
+    running = parser.add_argument_group("running")
+    running.add_argument("--threads", type=int, metavar="T", help=f"threads{_default('threads')}")
+    running.add_argument(
+        "--device", choices=get_args(Device), default="cpu", help="where to train (cpu)"
+    )
+    running.add_argument("--out", metavar="F", help="the model file to write (else: the library)")
+    running.add_argument(
+        "--resume",
+        metavar="CHECKPOINT",
+        nargs="?",
+        const="",
+        help="go on with a training that was cut off: this checkpoint, or else the newest",
+    )
+    running.add_argument("--json", action="store_true", help="tell in lines of JSON")
+    parser.set_defaults(run=run)
+
+
+def _default(name: str) -> str:
+    return "" if name == "learning-rate" else f" ({_value(name)})"
+
+
+def _value(name: str) -> object:
+    return getattr(_DEFAULTS, name.replace("-", "_"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train, save the model and say where it is."""
+    if arguments.device != "cpu":
+        raise SettingsError("This version trains on the CPU only: leave out --device cuda.")
+    out = None if arguments.out is None else checked_out(Path(arguments.out))
+    checkpoint, checkpoint_path = None, _new_checkpoint_path()
+    if arguments.resume is None:
+        settings = settings_of(arguments)
+    else:
+        checkpoint, checkpoint_path = chosen_checkpoint(arguments)
+        settings = checkpoint.settings
+        if arguments.threads is not None:
+            settings = dataclasses.replace(settings, threads=arguments.threads)
+    with ProgressBar(shown=not arguments.json) as bar:
+        session = _session(settings, checkpoint, checkpoint_path, out, bar)
+        finished = _follow(session, checkpoint_path, bar, arguments.json)
+    path = save(finished, out)
+    if arguments.json:
+        write_json(
+            {
+                "event": "done",
+                "model": str(path),
+                "test_accuracy": finished.test_accuracy,
+                "seconds": finished.seconds,
+            }
+        )
+    else:
+        write_line(
+            f"trained in {finished.seconds:.1f} s, test accuracy "
+            f"{percent(finished.test_accuracy, 2)}: {path}"
+        )
+    return 0
+
+
+def settings_of(arguments: argparse.Namespace) -> TrainSettings:
+    """The settings that the options make, defaults for the rest.
+
+    Raises SettingsError or NetworkError where one is out of range.
+    """
+    given = _given(arguments)
+    given.setdefault("learning_rate", DEFAULT_RATES[given.get("optimiser", _DEFAULTS.optimiser)])
+    if arguments.threads is not None:
+        given["threads"] = arguments.threads
+    return TrainSettings(**given)
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options that decide the weights, as far as they were given."""
+    names = {field.name for field in dataclasses.fields(TrainSettings)} - {"threads", "device"}
+    return {name: value for name, value in vars(arguments).items() if name in names}
+
+
+def chosen_checkpoint(arguments: argparse.Namespace) -> "tuple[Checkpoint, Path]":
+    """The checkpoint that `--resume` names, or the newest.
+
+    Raises UsageError beside options that a checkpoint fixes, FileError where there is none.
+    """
+    if given := [f"--{name.replace('_', '-')}" for name in _given(arguments)]:
+        raise UsageError(
+            f"a checkpoint fixes {' and '.join(given)}; leave that out beside --resume."
+        )
+    from engine.train.checkpoint import load_checkpoint, unfinished
+
+    if arguments.resume:
+        path = Path(arguments.resume)
+        return load_checkpoint(path), path
+    waiting = unfinished()
+    if not waiting:
+        raise FileError("There is no unfinished training to resume: start one without --resume.")
+    path, checkpoint = waiting[0]
+    return checkpoint, path
+
+
+def _session(
+    settings: TrainSettings,
+    checkpoint: "Checkpoint | None",
+    path: Path,
+    out: Path | None,
+    bar: ProgressBar,
+) -> "Session":
+    """The run, its data read and its kernels loaded."""
+    dataset = open_dataset(settings.data, bar.report)
+    bar.draw("preparing kernels", 0.0)
+    from engine.train.session import Session
+
+    return Session(
+        settings,
+        dataset,
+        checkpoint=checkpoint,
+        checkpoint_path=path,
+        command=command_of(settings, None if out is None else str(out)),
+        name=out.stem if out is not None else parse_network(settings.network).name,
+    )
+
+
+def _follow(session: "Session", path: Path, bar: ProgressBar, as_json: bool) -> Finished:
+    """Run the session to its end and tell about it on the way."""
+    settings, epoch, batches = session.settings, 0, 1
+    try:
+        for event in session:
+            match event:
+                case Started():
+                    epoch, batches = event.epoch, event.batches_per_epoch
+                case Batches():
+                    done = (event.first + len(event.losses)) / (batches * settings.epochs)
+                    bar.draw(
+                        f"epoch {epoch + 1}/{settings.epochs}",
+                        done,
+                        f"loss {event.losses.mean():.4f}  "
+                        f"{event.images_per_second:,.0f} images/s  "
+                        f"{duration(event.seconds_left)} left",
+                    )
+                case Epoch():
+                    epoch = event.epoch
+                    bar.clear()
+                    if as_json:
+                        write_json(epoch_as_json(event))
+                    else:
+                        write_line(epoch_as_text(event, settings.epochs))
+                case Finished():
+                    return event
+    except KeyboardInterrupt:
+        bar.clear()
+        if path.exists():
+            complain(f"stopped; `inkling train --resume {shlex.quote(str(path))}` goes on.")
+        raise
+    raise AssertionError("a session ends with Finished")
+
+
+def epoch_as_json(event: Epoch) -> dict[str, Any]:
+    """An epoch as `--json` prints it."""
+    return {
+        "event": "epoch",
+        "epoch": event.epoch,
+        "seconds": event.seconds,
+        "images_per_second": event.images_per_second,
+        "train_loss": event.train_loss,
+        "test_accuracy": event.test_accuracy,
+    }
+
+
+def epoch_as_text(event: Epoch, epochs: int) -> str:
+    """An epoch for people."""
+    return (
+        f"epoch {event.epoch:{len(str(epochs))}}/{epochs}  loss {event.train_loss:.4f}  "
+        f"test {percent(event.test_accuracy, 2)}  {event.seconds:.2f} s  "
+        f"{event.images_per_second:,.0f} images/s"
+    )
+
+
+def duration(seconds: float) -> str:
+    """`8 s`, `1:05`, `2:03:20`."""
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _new_checkpoint_path() -> Path:
+    """A path in the checkpoints' folder that no other run writes to."""
+    return (
+        folders.checkpoints() / f"train-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.safetensors"
+    )
+
+
+def checked_out(path: Path) -> Path:
+    """`path`, where a file can be written there: better told before an hour of training.
+
+    Raises FileError.
+    """
+    if path.is_dir():
+        raise FileError(f"{path} is a folder: name a file, such as {path / 'model.safetensors'}.")
+    if not path.absolute().parent.is_dir():
+        raise FileError(f"The folder of {path} does not exist: make it first.")
+    return path
+
+
+def save(finished: Finished, out: Path | None) -> Path:
+    """Write the model to `out`, or into the library; where it is now."""
+    if out is None:
+        return ModelLibrary().save(finished.model)
+    save_model(finished.model, out)
+    return out
