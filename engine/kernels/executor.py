@@ -1,0 +1,148 @@
+"""The one compiled function that runs any network: it walks a plan's table of calls.
+
+A step is a few rounds. A round's jobs are independent of each other, and shared out among the
+threads; the next round begins when all of them are done. A job is a run of calls on one group of
+images (all layers forward, the loss, and all layers back), or on one block of parameters. No sum
+depends on which thread did what: so the result is the same for any number of threads.
+"""
+
+import numpy as np
+from numba import from_dtype, njit, types
+
+from engine.kernels import call as _call
+from engine.kernels.call import CALL, JOB, ROUND
+from engine.kernels.convolution import (
+    convolve,
+    convolve_back,
+    convolve_gradient,
+    transpose_convolution,
+)
+from engine.kernels.dense import connect, connect_gradient, transpose_dense
+from engine.kernels.loss import softmax_loss
+from engine.kernels.optimisers import adamw, reduce_groups, sgd
+from engine.kernels.pooling import pool, pool_back
+from engine.kernels.random import mix
+from engine.kernels.rectifier import drop, rectify_back
+from engine.kernels.sampling import gather
+from engine.kernels.team import meet, take
+
+_ADAMW = _call.ADAMW
+_CONNECT = _call.CONNECT
+_CONNECT_GRADIENT = _call.CONNECT_GRADIENT
+_CONVOLVE = _call.CONVOLVE
+_CONVOLVE_BACK = _call.CONVOLVE_BACK
+_CONVOLVE_GRADIENT = _call.CONVOLVE_GRADIENT
+_DROP = _call.DROP
+_GATHER = _call.GATHER
+_LOSS = _call.LOSS
+_POOL = _call.POOL
+_POOL_BACK = _call.POOL_BACK
+_RECTIFY_BACK = _call.RECTIFY_BACK
+_REDUCE = _call.REDUCE
+_SGD = _call.SGD
+_TRANSPOSE_CONVOLUTION = _call.TRANSPOSE_CONVOLUTION
+_TRANSPOSE_DENSE = _call.TRANSPOSE_DENSE
+
+
+@njit(nogil=True, cache=True)
+def _on_group(memory, call, thread, task, first, rows, batch, images, labels, order, key):  # type: ignore[no-untyped-def]
+    """One call on the `rows` images of a group that starts at image `first` of the batch."""
+    start, count = batch
+    operation = call.operation
+    if operation == _GATHER:
+        gather(memory, call, first, rows, images, order, start, key)
+    elif operation == _CONVOLVE:
+        convolve(memory, call, thread, first, rows)
+    elif operation == _CONNECT:
+        connect(memory, call, thread, first, rows)
+    elif operation == _POOL:
+        pool(memory, call, thread, first, rows)
+    elif operation == _DROP:
+        drop(memory, call, first, rows, mix(key, start))
+    elif operation == _LOSS:
+        softmax_loss(memory, call, first, rows, labels, order, start, count)
+    elif operation == _RECTIFY_BACK:
+        rectify_back(memory, call, thread, first, rows)
+    elif operation == _POOL_BACK:
+        pool_back(memory, call, thread, first, rows)
+    elif operation == _CONVOLVE_BACK:
+        convolve_back(memory, call, thread, rows)
+    elif operation == _CONVOLVE_GRADIENT:
+        convolve_gradient(memory, call, thread, task, first, rows)
+
+
+@njit(nogil=True, cache=True)
+def _on_block(memory, call, task, count, groups, rates):  # type: ignore[no-untyped-def]
+    """One call on one block of parameters."""
+    operation = call.operation
+    if operation == _CONNECT_GRADIENT:
+        connect_gradient(memory, call, task, count)
+    elif operation == _REDUCE:
+        reduce_groups(memory, call, task, groups)
+    elif operation == _ADAMW:
+        adamw(memory, call, task, rates)
+    elif operation == _SGD:
+        sgd(memory, call, task, rates)
+    elif operation == _TRANSPOSE_DENSE:
+        transpose_dense(memory, call, task)
+    elif operation == _TRANSPOSE_CONVOLUTION:
+        transpose_convolution(memory, call, task)
+
+
+@njit(nogil=True, cache=True)
+def _mean(memory, place, count):  # type: ignore[no-untyped-def]
+    total = 0.0
+    for i in range(count):
+        total += memory[place + i]
+    return np.float32(total / count)
+
+
+@njit(
+    types.void(
+        types.intp, types.intp, types.int64[::1],
+        types.float32[::1], from_dtype(CALL)[::1], from_dtype(JOB)[::1], from_dtype(ROUND)[::1],
+        types.intp, types.intp,
+        types.Array(types.uint8, 3, "C", readonly=True),
+        types.Array(types.uint8, 1, "C", readonly=True),
+        types.Array(types.int64, 1, "C", readonly=True),
+        types.intp, types.intp, types.uint64,
+        types.float64[:, ::1], types.float32[::1], types.intp,
+    ),
+    nogil=True,
+    cache=True,
+)  # fmt: skip
+def run(
+    thread, threads, counters, memory, calls, jobs, rounds, batch, group,
+    images, labels, order, first_step, steps, key, rates, losses, losses_place,
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Steps `first_step` … of an epoch, by one thread of a team.
+
+    Step `s` takes samples `order[s * batch : (s + 1) * batch]`, in groups of `group`. `key` is the
+    run's seed mixed with the epoch; `rates` float64 [steps, RATES]; the mean loss of each step goes
+    to `losses` float32 [steps] (left alone where `losses_place`, the offset of the images' losses,
+    is negative).
+    """
+    for step in range(steps):
+        start = (first_step + step) * batch
+        count = min(batch, order.size - start)
+        groups = (count + group - 1) // group
+        for number in range(rounds.size):
+            begin, end = rounds[number].first, rounds[number].end
+            chosen = begin + take(counters, 1)
+            while chosen < end:
+                job = jobs[chosen]
+                first = job.task * group
+                for place in range(job.first, job.end):
+                    call = calls[place]
+                    if call.operation >= _CONNECT_GRADIENT:
+                        _on_block(memory, call, job.task, count, groups, rates[step])
+                    elif first < count:
+                        rows = min(group, count - first)
+                        _on_group(
+                            memory, call, thread, job.task, first, rows, (start, count),
+                            images, labels, order, key,
+                        )  # fmt: skip
+                chosen = begin + take(counters, 1)
+            if losses_place >= 0 and thread == 0 and number == rounds.size - 1:
+                losses[step] = _mean(memory, losses_place, count)
+            meet(counters, threads)

@@ -1,0 +1,158 @@
+"""A team of threads that stay: they share out a round's jobs and meet at a barrier after it.
+
+Numba's own threading layers are not used: `workqueue` ends the process when two threads enter it,
+and a spinning OpenMP starves whatever else the program does.
+"""
+
+import ctypes
+import sys
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any
+
+import llvmlite.binding
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from engine.kernels.simd import pointer
+
+# Counters of a team, a cache line of eight apart so that their readers do not disturb each other.
+_ARRIVED = 0
+_GENERATION = 8
+_TAKEN = 16
+_COUNTERS = 24
+
+# Turns of a waiting thread before it offers its core to others: some microseconds.
+_SPINS = 300
+
+
+def _register_yield() -> None:
+    """Name the system's call that offers the core to other threads, for compiled code."""
+    if sys.platform == "win32":
+        call = ctypes.windll.kernel32.SwitchToThread
+    else:
+        call = ctypes.CDLL(None).sched_yield
+    address = ctypes.cast(call, ctypes.c_void_p).value
+    llvmlite.binding.add_symbol("inkling_yield", address)
+
+
+_register_yield()
+_yield_core = types.ExternalFunction("inkling_yield", types.int32())
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _fetch_add(typing_context: Any, counters: Any, index: Any, amount: Any) -> Any:
+    """Add to a counter as one step; the value before."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = pointer(context, builder, signature.args[0], arguments[0], arguments[1])
+        return builder.atomic_rmw("add", place, arguments[2], "seq_cst")
+
+    return types.int64(counters, types.intp, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _read(typing_context: Any, counters: Any, index: Any) -> Any:
+    """A counter, and all that was written before it was set."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = pointer(context, builder, signature.args[0], arguments[0], arguments[1])
+        return builder.load_atomic(place, "acquire", 8)
+
+    return types.int64(counters, types.intp), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _pause(typing_context: Any) -> Any:
+    """Tell the CPU that this is a waiting loop, where it has a word for that."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        module = builder.module
+        if module.triple.startswith(("x86_64", "i686")):
+            kind = ir.FunctionType(ir.VoidType(), [])
+            builder.call(cgutils.get_or_insert_function(module, kind, "llvm.x86.sse2.pause"), [])
+        elif module.triple.startswith(("aarch64", "arm64")):
+            kind = ir.FunctionType(ir.VoidType(), [ir.IntType(32)])
+            hint = cgutils.get_or_insert_function(module, kind, "llvm.aarch64.hint")
+            builder.call(hint, [ir.Constant(ir.IntType(32), 1)])
+        return context.get_dummy_value()
+
+    return types.void(), generate
+
+
+@njit(nogil=True, cache=True)
+def take(counters, amount):  # type: ignore[no-untyped-def]
+    """The next job's number within the round; numbers past the last mean that none is left."""
+    return _fetch_add(counters, _TAKEN, amount)
+
+
+@njit(nogil=True, cache=True)
+def meet(counters, threads):  # type: ignore[no-untyped-def]
+    """Wait until all threads of the team are here, then start counting jobs anew."""
+    generation = _read(counters, _GENERATION)
+    if _fetch_add(counters, _ARRIVED, 1) == threads - 1:
+        _fetch_add(counters, _ARRIVED, -threads)
+        _fetch_add(counters, _TAKEN, -_read(counters, _TAKEN))
+        _fetch_add(counters, _GENERATION, 1)
+        return
+    turns = 0
+    while _read(counters, _GENERATION) == generation:
+        _pause()
+        turns += 1
+        if turns > _SPINS:
+            _yield_core()
+
+
+class Team:
+    """`threads` threads, the caller being the first. The others sleep between two `run`s."""
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        self._counters = np.zeros(_COUNTERS, np.int64)
+        self._wishes: list[SimpleQueue[Callable[[], None] | None]] = []
+        self._done: SimpleQueue[BaseException | None] = SimpleQueue()
+        for number in range(1, threads):
+            wishes: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+            self._wishes.append(wishes)
+            name = f"team-{number}"
+            threading.Thread(target=self._work, args=(wishes,), name=name, daemon=True).start()
+
+    def run(self, kernel: Callable[..., None], *arguments: Any) -> None:
+        """`kernel(thread, threads, counters, *arguments)` on every thread, to its end.
+
+        The kernel must release the interpreter lock and meet in the same places on all threads.
+        """
+        for number, wishes in enumerate(self._wishes, start=1):
+            wishes.put(
+                lambda thread=number: kernel(thread, self.threads, self._counters, *arguments)
+            )
+        kernel(0, self.threads, self._counters, *arguments)
+        failures = [self._done.get() for _ in self._wishes]
+        for failure in failures:
+            if failure is not None:
+                raise failure
+
+    def close(self) -> None:
+        """Let the threads go. The team cannot run again."""
+        for wishes in self._wishes:
+            wishes.put(None)
+        self._wishes = []
+
+    def __enter__(self) -> "Team":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _work(self, wishes: "SimpleQueue[Callable[[], None] | None]") -> None:
+        while (wish := wishes.get()) is not None:
+            try:
+                wish()
+            except BaseException as failure:  # handed to the caller of `run`
+                self._done.put(failure)
+            else:
+                self._done.put(None)

@@ -1,0 +1,71 @@
+"""The one array a plan works in: who lies where."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Starts are multiples of a cache line of 64 bytes, so that vectors do not straddle two.
+_ALIGNMENT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """Numbers of each image, as `lines` runs of `run` neighbours: `row` apart, images `image` apart.
+
+    `place` is the first number of the first image. A picture has a line a picture row; dense
+    values a line a panel. A buffer is the whole batch's, or (`thread` > 0) a thread's own scratch
+    for one group of images, the next thread's that far away. `channels` includes padding.
+    """
+
+    place: int
+    image: int
+    row: int
+    lines: int
+    run: int
+    channels: int
+    thread: int = 0
+
+    def as_operand(self, name: str) -> dict[str, int]:
+        """The fields that make this buffer the operand `name` of a call."""
+        return {
+            name: self.place,
+            f"{name}_thread": self.thread,
+            f"{name}_first": 0 if self.thread else self.image,
+            f"{name}_image": self.image,
+            f"{name}_row": self.row,
+        }
+
+    def corner(self, border: int) -> "Buffer":
+        """The same pictures from the corner of a border of `border` pixels on."""
+        place = self.place - border * (self.row + self.channels)
+        return replace(self, place=place)
+
+    @property
+    def merged(self) -> "Buffer":
+        """The same numbers as one line where the lines touch."""
+        if self.row != self.run:
+            return self
+        run = self.lines * self.run
+        return replace(self, row=run, lines=1, run=run)
+
+
+class Arena:
+    """Hands out places one after another; the array itself is made when all are handed out."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def reserve(self, size: int) -> int:
+        """The place of `size` numbers, aligned."""
+        place = self.size
+        self.size += -(-size // _ALIGNMENT) * _ALIGNMENT
+        return place
+
+
+def aligned_zeros(size: int) -> NDArray[np.float32]:
+    """A float32 array of zeros that starts on a cache line."""
+    line = _ALIGNMENT * 4
+    raw = np.zeros(size * 4 + line, np.uint8)
+    start = -raw.ctypes.data % line
+    return raw[start : start + size * 4].view(np.float32)

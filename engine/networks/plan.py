@@ -1,0 +1,169 @@
+"""A plan: a network laid out for execution. Made once for a network and a batch size, run often.
+
+Lowering costs a millisecond and compiles nothing: the executor is one compiled function that walks
+the plan's table, whatever the network.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from engine.errors import NetworkError
+from engine.kernels.call import RATES
+from engine.kernels.executor import run
+from engine.kernels.team import Team
+from engine.networks.backward import Backward
+from engine.networks.forward import lower_forward, lower_gather
+from engine.networks.layers import CLASSES, SAMPLE_SHAPE
+from engine.networks.layout import Layout, Training
+from engine.networks.memory import aligned_zeros
+from engine.networks.network import Network
+from engine.networks.parameters import Weights
+from engine.networks.table import Table
+
+# More than this would push other programs out of a home computer's memory.
+_MOST_NUMBERS = 1 << 30
+
+_NO_IMAGES = np.zeros((0, *SAMPLE_SHAPE[:2]), np.uint8)
+_NO_LABELS = np.zeros(0, np.uint8)
+_NO_LOSSES = np.zeros(0, np.float32)
+_NO_RATES = np.zeros((1, RATES))
+
+
+class Plan:
+    """A network laid out for batches of up to `batch` images on up to `threads` threads.
+
+    Raises NetworkError where its memory would be out of all proportion.
+    """
+
+    def __init__(
+        self, network: Network, batch: int = 1, threads: int = 1, training: Training | None = None
+    ) -> None:
+        self.network = network
+        self.batch = batch
+        layout = Layout(network, batch, threads, training)
+        table, transposition = Table(), Table()
+        if training:
+            backward = Backward(layout, table, training)
+            lower_gather(layout, table, training)
+            lower_forward(layout, table, training)
+            backward.lower_group()
+            table.close_jobs(layout.groups)
+            table.close_round()
+            backward.lower_update()
+            backward.lower_transposition(transposition)
+        else:
+            lower_forward(layout, table, None)
+            table.close_jobs(layout.groups)
+            table.close_round()
+        if layout.size > _MOST_NUMBERS:
+            raise NetworkError(
+                f"This network needs {layout.size * 4 / 2**30:.0f} GB for batches of {batch}: "
+                "make the network or the batch smaller."
+            )
+        self._layout = layout
+        self._steps = (table.calls, table.jobs, table.rounds)
+        self._transposition = (transposition.calls, transposition.jobs, transposition.rounds)
+        self._alone = Team(1)
+        self.memory = aligned_zeros(layout.size)
+        self.memory[layout.ones] = 1.0
+
+    @property
+    def samples(self) -> NDArray[np.float32]:
+        """Where samples go in, float32 [batch, 28, 28] of 0..1: a view."""
+        buffer = self._layout.outputs[0]
+        height, width, _ = SAMPLE_SHAPE
+        strides = (buffer.image * 4, buffer.row * 4, 4)
+        return as_strided(self.memory[buffer.place :], (self.batch, height, width), strides)
+
+    @property
+    def parameters(self) -> NDArray[np.float32]:
+        """The flat parameters, float32 [parameters.size]: a view. Call `adopt` to change them."""
+        return self._view(self._layout.weights)
+
+    @property
+    def gradients(self) -> NDArray[np.float32]:
+        """The last step's gradients, laid out like the parameters: a view."""
+        return self._view(self._layout.gradients)
+
+    @property
+    def averages(self) -> NDArray[np.float32]:
+        """The averaged parameters: a view."""
+        return self._view(self._layout.averages)
+
+    @property
+    def state(self) -> dict[str, NDArray[np.float32]]:
+        """All that a training carries from step to step, by name: views."""
+        return {
+            "parameters": self.parameters,
+            "averages": self.averages,
+            "first_moments": self._view(self._layout.firsts),
+            "second_moments": self._view(self._layout.seconds),
+        }
+
+    def adopt(self, parameters: NDArray[np.float32]) -> None:
+        """Go on with these flat parameters."""
+        self.parameters[:] = parameters
+        if len(self._transposition[2]):
+            self._execute(self._alone, self._transposition, np.zeros(1, np.int64))
+
+    def unpack(self, parameters: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        """Weights by PyTorch's names and shapes, of flat parameters."""
+        return self._layout.parameters.unpack(parameters)
+
+    def load(self, weights: Weights) -> None:
+        """Go on with these weights."""
+        self.adopt(self._layout.parameters.pack(weights))
+
+    def initialise(self, seed: int) -> None:
+        """Go on with fresh weights, the same for the same seed."""
+        self.adopt(self._layout.parameters.initial(seed))
+
+    def forward(self, count: int, team: Team | None = None) -> NDArray[np.float32]:
+        """Logits float32 [count, 10] of the first `count` of `samples`; not for training plans."""
+        self._execute(team or self._alone, self._steps, np.zeros(count, np.int64))
+        logits = self._layout.outputs[-1]
+        shape = (count, logits.lines, logits.run)
+        strides = (logits.image * 4, logits.row * 4, 4)
+        panels = as_strided(self.memory[logits.place :], shape, strides)
+        return panels.reshape(count, -1)[:, :CLASSES].copy()
+
+    def train(
+        self,
+        team: Team,
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+        order: NDArray[np.int64],
+        first_step: int,
+        key: int,
+        rates: NDArray[np.float64],
+    ) -> NDArray[np.float32]:
+        """Mean losses float32 [steps] of as many steps as `rates` has rows, from `first_step` on.
+
+        `split` is images uint8 [n, 28, 28] and labels; step s takes `order[s * batch :][:batch]`;
+        `key` stands for seed and epoch in all random numbers.
+        """
+        losses = np.empty(len(rates), np.float32)
+        places = (self._layout.losses, first_step, key)
+        self._execute(team, self._steps, order, split, places, rates, losses)
+        return losses
+
+    def _view(self, place: int) -> NDArray[np.float32]:
+        return self.memory[place : place + self._layout.parameters.size]
+
+    def _execute(
+        self,
+        team: Team,
+        table: tuple[NDArray[Any], NDArray[Any], NDArray[Any]],
+        order: NDArray[np.int64],
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]] = (_NO_IMAGES, _NO_LABELS),
+        places: tuple[int, int, int] = (-1, 0, 0),
+        rates: NDArray[np.float64] = _NO_RATES,
+        losses: NDArray[np.float32] = _NO_LOSSES,
+    ) -> None:
+        losses_place, first_step, key = places
+        team.run(
+            run, self.memory, *table, self.batch, self._layout.group, *split, order,
+            first_step, len(rates), np.uint64(key), rates, losses, losses_place,
+        )  # fmt: skip
