@@ -37,11 +37,14 @@ def set_icon(target: QAction | QAbstractButton, name: str, on_accent: bool = Fal
 
 def refresh_icons(root: QObject) -> None:
     """Recolour every icon set by `set_icon` below `root`."""
-    for kind in (QAction, QAbstractButton):
-        for target in root.findChildren(kind):
-            name = target.property(_NAME)
-            if name:
-                target.setIcon(icon(name, bool(target.property(_ON_ACCENT))))
+    targets: list[QAction | QAbstractButton] = [
+        *root.findChildren(QAction),
+        *root.findChildren(QAbstractButton),
+    ]
+    for target in targets:
+        name = target.property(_NAME)
+        if name:
+            target.setIcon(icon(name, bool(target.property(_ON_ACCENT))))
 
 
 def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: str) -> None:

@@ -1,0 +1,149 @@
+"""Reads the newest drawing, again and again, with the newest weights, off the Qt thread."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QThread, Signal
+
+from engine.errors import InklingError
+from engine.ink.picture import Picture
+from engine.ink.stroke import Ink
+from engine.networks.library import shipped_model
+from engine.networks.model import Model
+from engine.networks.network import Network
+
+if TYPE_CHECKING:
+    # Importing it for real brings Numba, which would hold up the window.
+    from engine.recognise.recogniser import Recogniser
+
+Drawing = Ink | Picture
+Weights = tuple[Network, NDArray[np.float32]]
+
+# To try every kernel on.
+_A_LINE = Ink.from_json({"strokes": [[[0, 0], [1, 1]]]})
+_A_CROSS = Picture(np.eye(3, dtype=np.float32))
+
+
+class RecognisingThread(QThread):
+    """A mailbox that holds one drawing and one wish for weights, the newest of each.
+
+    `answered(Reading | None, Drawing)` carries the drawing that it belongs to. `reading_with`
+    tells whose weights answer from now on: a model's Card, or None for a network in training.
+    `load` gives the first model, on this thread; `use` before it is done goes first.
+    """
+
+    answered = Signal(object, object)
+    ready = Signal(str)
+    preparing = Signal(str)
+    reading_with = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self, load: Callable[[], Model] = shipped_model, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("recognising")
+        self._load = load
+        self._wake = threading.Condition()
+        self._drawing: Drawing | None = None
+        self._wish: Model | Weights | None = None
+        self._stopped = False
+        # Only this thread's own:
+        self._recogniser: Recogniser | None = None
+        self._followed: Network | None = None
+        self._last: Drawing | None = None
+
+    # From any thread.
+
+    def submit(self, ink: Drawing) -> None:
+        """Read this drawing next; one that still waits is forgotten."""
+        with self._wake:
+            self._drawing = ink
+            self._wake.notify()
+
+    def use(self, model: Model) -> None:
+        """Read with this model from now on, the last drawing first."""
+        self._want(model)
+
+    def follow(self, network: Network, parameters: NDArray[np.float32]) -> None:
+        """Read with a network that is being trained, as its weights are now."""
+        self._want((network, parameters))
+
+    def stop(self, milliseconds: int = 5000) -> bool:
+        """End the thread; whether it ended in time."""
+        with self._wake:
+            self._stopped = True
+            self._wake.notify()
+        return self.wait(milliseconds)
+
+    def _want(self, wish: Model | Weights) -> None:
+        with self._wake:
+            self._wish = wish
+            self._wake.notify()
+
+    # On this thread.
+
+    def run(self) -> None:
+        """Called by Qt."""
+        self._survive(self._prepare)
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._stopped or self._drawing or self._wish)
+                if self._stopped:
+                    return
+                drawing, wish = self._drawing, self._wish
+                self._drawing = self._wish = None
+            self._survive(lambda drawing=drawing, wish=wish: self._answer(drawing, wish))
+
+    def _survive(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except InklingError as error:
+            self.failed.emit(str(error))
+        except Exception:
+            sys.excepthook(*sys.exc_info())
+
+    def _prepare(self) -> None:
+        self.preparing.emit("preparing kernels…")
+        with self._wake:
+            wish, self._wish = self._wish, None
+        self._adopt(wish or self._load())
+
+    def _answer(self, drawing: Drawing | None, wish: Model | Weights | None) -> None:
+        if wish is not None:
+            self._adopt(wish)
+        self._last = self._last if drawing is None else drawing
+        if self._recogniser is not None and self._last is not None:
+            self.answered.emit(self._recogniser.read(self._last), self._last)
+
+    def _adopt(self, wish: Model | Weights) -> None:
+        from engine.recognise.recogniser import Recogniser
+
+        if isinstance(wish, Model):
+            self._recogniser = Recogniser(wish)
+            self._followed = None
+            self._warm_up()
+            self.reading_with.emit(wish.card)
+            self.ready.emit(wish.card.name)
+            return
+        network, parameters = wish
+        if self._recogniser is None or self._followed != network:
+            recogniser = Recogniser.of_network(network)
+            recogniser.adopt(parameters)
+            self._recogniser, self._followed = recogniser, network
+            self.reading_with.emit(None)
+            self.ready.emit("the network in training")
+        else:
+            self._recogniser.adopt(parameters)
+
+    def _warm_up(self) -> None:
+        """Load or compile every kernel between a drawing and its answer, before one is drawn."""
+        assert self._recogniser is not None
+        self._recogniser.read(_A_LINE)
+        self._recogniser.read(_A_CROSS)
