@@ -1,0 +1,114 @@
+"""Datasets: labelled samples to train on and to test with, opened by one function."""
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.checks import CLASSES, SIDE
+from engine.data.idx import read_pair
+from engine.data.idx_names import Found, Pair, find_idx
+from engine.data.npz import read_npz
+from engine.data.picture_folder import find_pictures, read_pictures
+from engine.errors import DataError
+from engine.files.reading import reason, shown
+from engine.progress import Report, silent
+from engine.resources import resource
+
+MNIST = "mnist"
+DIGITS = tuple(str(digit) for digit in range(CLASSES))
+
+_CHOICES = (
+    "mnist, an IDX file or a folder of them, an .npz archive, or a folder of pictures sorted in "
+    "0 to 9"
+)
+
+Samples = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """`images` uint8 [n, 28, 28], white ink on black, and `labels` uint8 [n], 0..9.
+
+    Both are read-only and C-contiguous. Raises ValueError for other shapes, dtypes or labels.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+    def __post_init__(self) -> None:
+        count = len(self.labels)
+        if self.images.shape != (count, SIDE, SIDE) or self.labels.shape != (count,):
+            raise ValueError(f"images {self.images.shape} and labels {self.labels.shape}")
+        if self.images.dtype != np.uint8 or self.labels.dtype != np.uint8:
+            raise ValueError(f"images of {self.images.dtype}, labels of {self.labels.dtype}")
+        if count and self.labels.max() >= CLASSES:
+            raise ValueError(f"a label of {self.labels.max()}")
+        object.__setattr__(self, "images", _read_only(self.images))
+        object.__setattr__(self, "labels", _read_only(self.labels))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """`test` is None where the source has none; training then sets a seeded tenth aside.
+
+    `classes` names the ten labels.
+    """
+
+    name: str
+    training: Split
+    test: Split | None
+    classes: tuple[str, ...] = DIGITS
+
+
+def open_dataset(source: str | Path = MNIST, report: Report = silent) -> Dataset:
+    """The dataset that `source` names, in memory.
+
+    `source` is "mnist" (the one that is shipped; `./mnist` is a folder of that name), a folder with
+    an IDX pair or one of its files, an `.npz` archive with Keras' names, or a folder of pictures
+    sorted in 0..9, also below `train` and `test`. Raises DataError, in one sentence, for whatever
+    is missing, damaged, oversized or mislabelled.
+    """
+    if source == MNIST:
+        source = resource("mnist")
+    path = Path(source)
+    try:
+        path = path.expanduser()
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise DataError(
+            f"{shown(path)} cannot be opened: {reason(error)}; give {_CHOICES}."
+        ) from None
+    if path.suffix.lower() == ".npz" and not is_folder:
+        return _dataset(path.stem, *read_npz(path, report))
+    if (found := find_idx(path)) is not None:
+        return _open_idx(found, report)
+    if is_folder and (pictures := find_pictures(path)) is not None:
+        training = read_pictures(pictures.training, report)
+        test = read_pictures(pictures.test, report) if pictures.test else None
+        return _dataset(path.resolve().name, training, test)
+    raise DataError(f"{shown(path)} is no dataset; give {_CHOICES}.")
+
+
+def _open_idx(found: Found, report: Report) -> Dataset:
+    def read(pair: Pair) -> Samples:
+        images, labels = read_pair(pair.images, pair.labels, report)
+        # EMNIST's pictures stand on their side (Cohen et al., EMNIST, 2017: stored by columns).
+        return (images.transpose(0, 2, 1) if found.is_transposed else images), labels
+
+    return _dataset(found.name, read(found.training), read(found.test) if found.test else None)
+
+
+def _dataset(name: str, training: Samples, test: Samples | None) -> Dataset:
+    return Dataset(name, Split(*training), Split(*test) if test else None)
+
+
+def _read_only(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    view = np.ascontiguousarray(values).view()
+    view.flags.writeable = False
+    return view
