@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine.ink.picture import Picture
-from engine.ink.prepare import BOX, MIDDLE, SIZE, prepare, render
+from engine.ink.prepare import prepare, render
+from engine.ink.sample import BOX, MIDDLE, SIZE
 from engine.ink.stroke import Ink, Stroke, ink_of
 from engine.resources import resource
 
@@ -91,7 +92,7 @@ def line_width(sample):
     return sample[14].sum()
 
 
-@pytest.mark.parametrize(("width", "expected"), [(0, 2.5), (0.01, 2.0), (1.4, 2.46), (9, 3.0)])
+@pytest.mark.parametrize(("width", "expected"), [(0, 2.5), (0.01, 2.2), (1.4, 2.46), (9, 3.0)])
 def test_a_line_is_as_wide_as_its_pen_only_within_what_mnist_knows(width, expected):
     ink = ink_of([[[0, 0], [0, 10]]], width)
     assert line_width(prepare(ink)) == pytest.approx(expected, abs=0.05)
@@ -140,19 +141,29 @@ def test_images_of_mnist_come_out_as_they_are():
     images = pixels.reshape(-1, SIZE, SIZE)
     intensities = images / images.max(axis=(1, 2), keepdims=True).astype(np.float32)
     changes = [np.abs(prepare(Picture(each)) - each).max() for each in intensities]
-    # Three in a thousand lie just between two places, and MNIST took the other one.
-    assert np.mean(np.array(changes) < 1e-6) > 0.99
+    # Some have lines so thin or thick that they are put right; three in a thousand lie just
+    # between two places, and MNIST took the other one.
+    assert np.mean(np.array(changes) < 0.03) > 0.85
 
 
 @pytest.mark.parametrize("factor", [2, 5])
 def test_samples_of_shifted_and_enlarged_pictures_are_equal(factor):
-    small = np.zeros((60, 50), np.float32)
-    small[9:49, 12:40] = np.random.default_rng(0).random((40, 28)) * 0.8 + 0.2
+    small = render(three(), 120, 100, (0, 0, 6, 10))
     expected = prepare(Picture(small))
-    np.testing.assert_array_equal(prepare(Picture(np.roll(small, (8, 5), (0, 1)))), expected)
+    np.testing.assert_array_equal(prepare(Picture(np.roll(small, (3, 5), (0, 1)))), expected)
     np.testing.assert_array_equal(prepare(Picture(np.pad(small, 100))), expected)
     large = np.kron(small, np.ones((factor, factor), np.float32))
-    np.testing.assert_allclose(prepare(Picture(large)), expected, atol=1e-5)
+    np.testing.assert_allclose(prepare(Picture(large)), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("width", [0.2, 0.5, 2.0])
+@pytest.mark.parametrize("height", [24, 60, 400])
+def test_lines_of_pictures_are_brought_to_widths_that_mnist_knows(width, height):
+    ink = ink_of([[[0, 0], [0, 10]], [[0, 5], [5, 5]]], width)
+    picture = Picture(render(ink, height, height, (-3, -3, 13, 13)))
+    clear = prepare(picture)[18:21]
+    assert 1.9 < clear.sum(axis=1).mean() < 3.8
+    assert clear.max() > 0.9
 
 
 def test_ink_and_its_picture_give_nearly_the_same_sample():
