@@ -4,6 +4,7 @@ Lowering costs a millisecond and compiles nothing: the executor is one compiled 
 the plan's table, whatever the network.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -95,12 +96,31 @@ class Plan:
 
     @property
     def state(self) -> dict[str, NDArray[np.float32]]:
-        """All that a training carries from step to step, by name: views."""
+        """All that a training carries from step to step: copies, as `kind.layers.0.weight`.
+
+        In PyTorch's shapes, so that another CPU, with vectors of another width, can go on.
+        """
+        return {
+            f"{kind}.{name}": array
+            for kind, flat in self._kinds.items()
+            for name, array in self.unpack(flat).items()
+        }
+
+    def restore(self, state: Mapping[str, NDArray[np.float32]]) -> None:
+        """Go on from a `state`. Raises KeyError or ValueError where it is another network's."""
+        for kind, flat in self._kinds.items():
+            weights = {name: state[f"{kind}.{name}"] for name in self.network.weight_shapes}
+            flat[:] = self._layout.parameters.pack(weights)
+        self.adopt(self.parameters)
+
+    @property
+    def _kinds(self) -> dict[str, NDArray[np.float32]]:
+        layout = self._layout
         return {
             "parameters": self.parameters,
             "averages": self.averages,
-            "first_moments": self._view(self._layout.firsts),
-            "second_moments": self._view(self._layout.seconds),
+            "first_moments": self._view(layout.firsts),
+            "second_moments": self._view(layout.seconds),
         }
 
     def adopt(self, parameters: NDArray[np.float32]) -> None:

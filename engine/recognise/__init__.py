@@ -1,0 +1,1 @@
+"""Recognition: models that read drawings."""

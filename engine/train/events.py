@@ -61,8 +61,16 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopping:
+    """The run was ended early: nothing is trained any more, its model is tested next."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
-    """The last event. `stopped` tells a run that was ended early; its model is whole all the same."""
+    """The last event. `stopped` tells a run that was ended early; its model is whole all the same.
+
+    `seconds` are of training steps alone.
+    """
 
     model: Model
     test_accuracy: float
@@ -70,4 +78,4 @@ class Finished:
     stopped: bool
 
 
-Event = Started | Batches | Epoch | Paused | Resumed | Finished
+Event = Started | Batches | Epoch | Paused | Resumed | Stopping | Finished

@@ -1,0 +1,88 @@
+"""How well a model reads a split of labelled samples."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.dataset import Split
+from engine.kernels.team import Team
+from engine.networks.layers import CLASSES
+from engine.networks.model import Model
+from engine.networks.network import Network
+from engine.networks.plan import Plan
+from engine.progress import Progress, Report, silent
+
+# Samples read at once: some milliseconds of work, so that who waits can change his mind.
+_PIECE = 256
+_GREY = np.float32(1 / 255)
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """`accuracy` and mean `loss` (natural logarithm, no smoothing) on `count` samples.
+
+    `confusion` int64 [10, 10] counts samples by label (row) and answer (column).
+    """
+
+    count: int
+    accuracy: float
+    loss: float
+    confusion: NDArray[np.int64]
+
+
+class Evaluator:
+    """Evaluates any weights of one network, with a team of threads."""
+
+    def __init__(self, network: Network, team: Team) -> None:
+        self._plan = Plan(network, _PIECE, team.threads)
+        self._team = team
+
+    def evaluate(self, parameters: NDArray[np.float32], split: Split) -> Evaluation:
+        """The evaluation of flat parameters on the whole split."""
+        logits = np.empty((len(split), CLASSES), np.float32)
+        for start, piece in self.pieces(parameters, split):
+            logits[start : start + len(piece)] = piece
+        return evaluation_of(logits, split.labels)
+
+    def pieces(
+        self, parameters: NDArray[np.float32], split: Split
+    ) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Logits float32 [n, 10] piece by piece, each with the place of its first sample."""
+        self._plan.adopt(parameters)
+        for start in range(0, len(split), _PIECE):
+            images = split.images[start : start + _PIECE]
+            self._plan.samples[: len(images)] = images * _GREY
+            yield start, self._plan.forward(len(images), self._team)
+
+    def flat(self, model: Model) -> NDArray[np.float32]:
+        """A model's weights as flat parameters."""
+        self._plan.load(model.weights)
+        return self._plan.parameters.copy()
+
+
+def evaluation_of(logits: NDArray[np.float32], labels: NDArray[np.uint8]) -> Evaluation:
+    """Accuracy, loss and confusion of logits [n, 10] against their labels [n]."""
+    count = len(labels)
+    if not count:
+        return Evaluation(0, 0.0, 0.0, np.zeros((CLASSES, CLASSES), np.int64))
+    exact = logits.astype(np.float64)
+    answers = exact.argmax(axis=1)
+    largest = exact.max(axis=1)
+    normaliser = np.log(np.exp(exact - largest[:, None]).sum(axis=1)) + largest
+    losses = normaliser - exact[np.arange(count), labels]
+    pairs = labels.astype(np.int64) * CLASSES + answers
+    confusion = np.bincount(pairs, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
+    return Evaluation(count, float((answers == labels).mean()), float(losses.mean()), confusion)
+
+
+def evaluate(model: Model, split: Split, threads: int = 1, report: Report = silent) -> Evaluation:
+    """Evaluate a model on a split, telling how far it is."""
+    logits = np.empty((len(split), CLASSES), np.float32)
+    with Team(threads) as team:
+        evaluator = Evaluator(model.network, team)
+        for start, piece in evaluator.pieces(evaluator.flat(model), split):
+            logits[start : start + len(piece)] = piece
+            report(Progress("reading the test samples", start + len(piece), len(split)))
+    return evaluation_of(logits, split.labels)

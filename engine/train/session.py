@@ -1,0 +1,286 @@
+"""A training run: an iterator of events that trains between two of them."""
+
+import datetime
+import time
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.dataset import Dataset, Split
+from engine.errors import DataError, FileError
+from engine.kernels.call import RATES
+from engine.kernels.optimisers import FIRST_DECAY, SECOND_DECAY
+from engine.kernels.team import Team
+from engine.networks.layers import CLASSES
+from engine.networks.layout import Training
+from engine.networks.model import Card, Model
+from engine.networks.network import parse_network
+from engine.networks.plan import Plan
+from engine.train.checkpoint import Checkpoint, save_checkpoint
+from engine.train.controls import Controls
+from engine.train.evaluate import Evaluation, Evaluator, evaluation_of
+from engine.train.events import (
+    Batches,
+    Epoch,
+    Event,
+    Finished,
+    Paused,
+    Resumed,
+    Started,
+    Stopping,
+)
+from engine.train.schedule import share_of_peak
+from engine.train.settings import TrainSettings
+
+# Work between two events: short enough for a pause to feel immediate, long enough that handing it
+# to the team costs nothing beside it.
+_SECONDS_A_PIECE = 0.02
+# Without a test split, one sample in this many is set aside as one.
+_SET_ASIDE = 10
+# The averaged weights follow faster at first: their decay is at most (1 + t) / (WARM_UP + t).
+_WARM_UP = 10
+
+
+class Session:
+    """Trains a network on a dataset; iterate once, and the training happens between the events.
+
+    A checkpoint is written to `checkpoint_path` after each epoch, and removed when the run is
+    done (kept when it is stopped). From a `checkpoint` the run goes on to the same weights as if
+    it had never been cut off. Raises NetworkError where the network needs too much memory, and
+    FileError or DataError where the checkpoint or the data do not fit.
+    """
+
+    def __init__(
+        self,
+        settings: TrainSettings,
+        dataset: Dataset,
+        controls: Controls | None = None,
+        checkpoint: Checkpoint | None = None,
+        checkpoint_path: Path | None = None,
+        command: str = "",
+        name: str = "",
+    ) -> None:
+        self.settings = settings
+        self.network = parse_network(settings.network)
+        self.controls = controls or Controls()
+        self._classes = dataset.classes
+        self._training, self._test = _splits(dataset, settings.seed)
+        self._batches = -(-len(self._training) // settings.batch)
+        self._steps = self._batches * settings.epochs
+        self._checkpoint_path = checkpoint_path
+        self._command = command
+        self._name = name or settings.network
+        training = Training(
+            settings.optimiser,
+            settings.weight_decay,
+            settings.momentum,
+            settings.nesterov,
+            settings.label_smoothing,
+            settings.augment,
+        )
+        self._plan = Plan(self.network, settings.batch, settings.threads, training)
+        self._epoch = 0
+        self._seconds = 0.0
+        self._history: tuple[Epoch, ...] = ()
+        self._seconds_a_step = 0.0
+        self._pausing = False
+        if checkpoint is None:
+            self._plan.initialise(settings.seed)
+            self._plan.averages[:] = self._plan.parameters
+        else:
+            self._restore(checkpoint)
+
+    def __iter__(self) -> Iterator[Event]:
+        """Train, and tell about it."""
+        with Team(self.settings.threads) as team:
+            evaluator = Evaluator(self.network, team)
+            yield Started(self.settings, self.network.parameter_count, self._batches, self._epoch)
+            while self._epoch < self.settings.epochs and not self.controls.stopped:
+                yield from self._train_epoch(team, evaluator)
+            stopped = self.controls.stopped and self._epoch < self.settings.epochs
+            if stopped:
+                yield Stopping()
+                accuracy = evaluator.evaluate(self._answering, self._test).accuracy
+            else:
+                accuracy = self._history[-1].test_accuracy
+                if self._checkpoint_path:
+                    self._checkpoint_path.unlink(missing_ok=True)
+            yield Finished(self._model(accuracy), accuracy, self._seconds, stopped)
+
+    def parameters(self) -> NDArray[np.float32]:
+        """A copy of the weights that would answer now, flat, for a recogniser to adopt.
+
+        To be called between two events, by the thread that iterates.
+        """
+        return self._answering.copy()
+
+    @property
+    def _answering(self) -> NDArray[np.float32]:
+        """The averaged weights where they are kept, else the weights themselves."""
+        return self._plan.averages if self.settings.averaging else self._plan.parameters
+
+    def _train_epoch(self, team: Team, evaluator: Evaluator) -> Iterator[Event]:
+        """One epoch: batches, test, checkpoint; returns early when stopped."""
+        settings = self.settings
+        generator = np.random.default_rng([settings.seed, 2, self._epoch])
+        order = generator.permutation(len(self._training)).astype(np.int64)
+        split = (self._training.images, self._training.labels)
+        key = settings.seed << 32 | (self._epoch + 1)
+        begun = self._seconds
+        total = 0.0
+        batch = 0
+        while batch < self._batches:
+            yield from self._wait()
+            if self.controls.stopped:
+                return
+            single = self.controls.stepping
+            count = 1 if single else self._piece(batch)
+            first = self._epoch * self._batches + batch
+            peak = self.controls.learning_rate or settings.learning_rate
+            rates = self._rates(first, count, peak)
+            clock = time.perf_counter()
+            losses = self._plan.train(team, split, order, batch, key, rates)
+            spent = time.perf_counter() - clock
+            if single:
+                self.controls.stepped()
+            self._seconds += spent
+            self._seconds_a_step = spent / count
+            batch += count
+            images = min(batch * settings.batch, len(order)) - (batch - count) * settings.batch
+            total += float(losses.sum())
+            # What is left is judged by the whole run so far: single pieces are unsteady.
+            done = first + count
+            left = self._seconds / done * (self._steps - done)
+            yield Batches(first, losses, float(rates[-1, 0]), images / spent, self._seconds, left)
+        evaluation = yield from self._evaluate(evaluator)
+        if evaluation is None:
+            return
+        self._epoch += 1
+        seconds = self._seconds - begun
+        epoch = Epoch(
+            self._epoch,
+            seconds,
+            len(order) / seconds,
+            total / self._batches,
+            evaluation.loss,
+            evaluation.accuracy,
+        )
+        self._history = (*self._history, epoch)
+        self._save()
+        yield epoch
+
+    def _wait(self) -> Iterator[Event]:
+        """Sleep while paused, telling when that begins and ends; a step is no end of it."""
+        while True:
+            if self.controls.waiting:
+                if not self._pausing:
+                    self._pausing = True
+                    yield Paused()
+                self.controls.wait()
+            elif self._pausing and not self.controls.stepping:
+                self._pausing = False
+                yield Resumed()
+            else:
+                return
+
+    def _piece(self, batch: int) -> int:
+        """Batches to train before the next event."""
+        if not self._seconds_a_step:
+            return 1
+        count = round(_SECONDS_A_PIECE / self._seconds_a_step)
+        return max(1, min(count, self._batches - batch))
+
+    def _rates(self, first: int, count: int, peak: float) -> NDArray[np.float64]:
+        """The optimiser's numbers float64 [count, RATES] for the steps from `first` on."""
+        rates = np.empty((count, RATES))
+        averaging = self.settings.averaging
+        for row, step in zip(rates, range(first, first + count), strict=True):
+            done = step + 1
+            decay = min(averaging, (1 + done) / (_WARM_UP + done))
+            row[:] = (
+                peak * share_of_peak(self.settings.schedule, step, self._steps),
+                1 / (1 - float(FIRST_DECAY) ** done),
+                1 / (1 - float(SECOND_DECAY) ** done),
+                1 - decay,
+            )
+        return rates
+
+    def _evaluate(self, evaluator: Evaluator) -> Generator[Event, None, Evaluation | None]:
+        """The test, listening to the controls between its pieces; None when stopped."""
+        logits = np.empty((len(self._test), CLASSES), np.float32)
+        for start, piece in evaluator.pieces(self._answering, self._test):
+            logits[start : start + len(piece)] = piece
+            yield from self._wait()
+            if self.controls.stopped:
+                return None
+        return evaluation_of(logits, self._test.labels)
+
+    def _save(self) -> None:
+        if self._checkpoint_path is None:
+            return
+        checkpoint = Checkpoint(
+            self.settings,
+            self._epoch,
+            self._history,
+            self._name,
+            self._command,
+            self._seconds,
+            self.controls.learning_rate,
+            self._plan.state,
+        )
+        save_checkpoint(checkpoint, self._checkpoint_path)
+
+    def _restore(self, checkpoint: Checkpoint) -> None:
+        try:
+            self._plan.restore(checkpoint.state)
+        except (KeyError, ValueError):
+            raise FileError(
+                f"The checkpoint of “{checkpoint.name}” is damaged: its arrays do not fit its "
+                "network; start the training anew."
+            ) from None
+        self._epoch = checkpoint.epoch
+        self._seconds = checkpoint.seconds
+        self._history = checkpoint.history
+        self._name = checkpoint.name
+        self._command = checkpoint.command
+        self.controls.set_learning_rate(checkpoint.peak)
+
+    def _model(self, accuracy: float) -> Model:
+        """The model as it stands, with its card."""
+        card = Card(
+            name=self._name,
+            network=self.network.chain,
+            created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            command=self._command,
+            data=self.settings.data,
+            settings=self.settings.to_json(),
+            epochs=self._epoch,
+            test_accuracy=accuracy,
+            seconds=self._seconds,
+            classes=self._classes,
+        )
+        return Model(self.network, self._plan.unpack(self._answering), card)
+
+
+def _splits(dataset: Dataset, seed: int) -> tuple[Split, Split]:
+    """What to train and what to test on; a seeded part is set aside where there is no test."""
+    training, test = dataset.training, dataset.test
+    if test is None or not len(test):
+        aside = len(training) // _SET_ASIDE
+        if not aside:
+            raise DataError(
+                f"{dataset.name} holds {len(training)} samples: training needs at least "
+                f"{_SET_ASIDE}."
+            )
+        order = np.random.default_rng([seed, 1]).permutation(len(training))
+        test = _part(training, np.sort(order[:aside]))
+        training = _part(training, np.sort(order[aside:]))
+    if not len(training):
+        raise DataError(f"{dataset.name} holds no samples to train on.")
+    return training, test
+
+
+def _part(split: Split, chosen: NDArray[np.int64]) -> Split:
+    return Split(split.images[chosen], split.labels[chosen])
