@@ -104,7 +104,7 @@ def _pictures(paths: Sequence[str]) -> Iterator[tuple[str, Picture | str]]:
 def _inks(name: str) -> Iterator[tuple[str, Ink | str]]:
     """Each line of strokes with its ink, or with the sentence that says what is wrong with it."""
     for line in read_strokes(name):
-        yield line.source, f"{line.source}: {line.problem}" if line.ink is None else line.ink
+        yield line.source, f"{line.source}: {line.problem}." if line.ink is None else line.ink
 
 
 def read(recogniser: "Recogniser", source: str, drawing: Ink | Picture, single: bool) -> Answer:

@@ -19,7 +19,10 @@ MOST_BYTES = 16 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that was read: its ink, or the problem with it. `source` is `FILE:LINE`, from 1."""
+    """A line that was read: its ink, or the problem with it, a sentence without its full stop.
+
+    `source` is `FILE:LINE`, counted from 1.
+    """
 
     source: str
     ink: Ink | None
@@ -64,4 +67,4 @@ def _read_line(source: str, content: bytes) -> Line:
     try:
         return Line(source, Ink.from_json(value))
     except PictureError as error:
-        return Line(source, None, str(error))
+        return Line(source, None, str(error).removesuffix("."))

@@ -1,0 +1,58 @@
+"""`inkling self-test`: every check is tried and told."""
+
+import json
+
+from app.commands import self_test
+from app.commands.kernel_cache import CacheState
+from engine.errors import FileError
+from engine.ink.strokes_file import read_strokes
+from engine.resources import resource
+
+
+def with_checks(monkeypatch, **checks):
+    """Let all checks pass but for those given by name."""
+    for name in (
+        "_load_shipped_model",
+        "_read_shipped_drawings",
+        "_train_a_little",
+        "_save_and_load",
+        "_look_at_cache",
+    ):
+        monkeypatch.setattr(self_test, name, checks.get(name, lambda: (True, "fine")))
+    monkeypatch.setattr(self_test, "cache_state", lambda: CacheState("/cache", True, 12, 0))
+
+
+def test_all_well_is_exit_code_0(inkling, monkeypatch):
+    with_checks(monkeypatch)
+    ran = inkling("self-test")
+    report = json.loads(ran.out)
+    assert (ran.code, report["ok"]) == (0, True)
+    assert report["cache"] == {"folder": "/cache", "writable": True, "loaded": 12, "compiled": 0}
+    assert report["versions"]["numpy"]
+    assert [set(check) for check in report["checks"]] == [{"name", "ok", "seconds", "detail"}] * 5
+
+
+def test_one_failed_check_is_exit_code_1_and_the_rest_is_still_tried(inkling, monkeypatch):
+    def missing():
+        raise FileError("The shipped model is missing.")
+
+    def bug():
+        raise ZeroDivisionError("no")
+
+    with_checks(monkeypatch, _load_shipped_model=missing, _train_a_little=bug)
+    ran = inkling("self-test")
+    report = json.loads(ran.out)
+    assert (ran.code, report["ok"], ran.err) == (1, False, "")
+    assert [check["ok"] for check in report["checks"]] == [False, True, False, True, True]
+    assert report["checks"][0]["detail"] == "The shipped model is missing."
+    assert report["checks"][2]["detail"] == "ZeroDivisionError: no"
+
+
+def test_the_shipped_drawings_hold_each_digit_twice():
+    path = resource("samples", "digits.ndjson")
+    labels = [json.loads(line)["label"] for line in path.read_text("utf-8").splitlines()]
+    with path.open("rb") as lines:
+        inks = list(read_strokes(lines))
+    assert sorted(labels) == sorted([*range(10)] * 2)
+    assert len(inks) == 20
+    assert not any(ink.is_empty for ink in inks)
