@@ -1,1 +1,1 @@
-"""The pages at the right of the window, one folder each."""
+"""The views at the right of the window."""

@@ -1,1 +1,1 @@
-"""The threads that talk to the engine, so that the window never waits."""
+"""The threads that talk to the engine, so that the Qt thread never computes."""

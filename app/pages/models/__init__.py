@@ -1,0 +1,1 @@
+"""The Models page: what there is to read with."""

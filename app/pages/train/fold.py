@@ -1,0 +1,52 @@
+"""A part of the page that folds away, leaving its heading and a line that sums it up."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from superqt import QElidingLabel
+
+from app.pages.describe import describe
+from app.window.theme import current_theme
+
+
+class Fold(QWidget):
+    """`toggled` tells whether the body is open."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, heading: str, body: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        space = current_theme().spacing
+        self.body = body
+        self.button = QToolButton()
+        self.button.setText(heading)
+        self.button.setCheckable(False)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setArrowType(Qt.ArrowType.DownArrow)
+        describe(self.button, heading, f"Folds the {heading.lower()} away, or out again.")
+        self.summary: QLabel = QElidingLabel()
+        self.summary.setProperty("role", "muted")
+        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        head = QHBoxLayout()
+        head.setSpacing(space.small)
+        head.addWidget(self.button)
+        head.addWidget(self.summary, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.small)
+        column.addLayout(head)
+        column.addWidget(body)
+        self.button.clicked.connect(lambda: self.set_open(not self.open))
+        self.set_open(True)
+
+    @property
+    def open(self) -> bool:
+        """Whether the body is to be seen."""
+        return not self.body.isHidden()
+
+    def set_open(self, opened: bool) -> None:
+        """Show the body, or its summary."""
+        self.body.setVisible(opened)
+        self.summary.setVisible(not opened)
+        arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
+        self.button.setArrowType(arrow)
+        self.toggled.emit(opened)

@@ -1,0 +1,260 @@
+"""The Train page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.pages.strip import Strip
+from app.pages.train import form
+from app.pages.train.conductor import Conductor, Phase
+from app.pages.train.curve_export import CurveExport
+from app.pages.train.empty_charts import EmptyCharts
+from app.pages.train.fold import Fold
+from app.pages.train.resume_strip import ResumeStrip
+from app.pages.train.run_bar import RunBar
+from app.pages.train.run_charts import RunCharts
+from app.pages.train.run_list import RunList
+from app.pages.train.run_store import RunStore
+from app.pages.train.runs import Run
+from app.pages.train.save_strip import SaveStrip
+from app.pages.train.setup_panel import SetupPanel
+from app.threads.errand import Errands
+from app.threads.training import TrainingThread
+from app.window.icons import refresh_icons
+from app.window.settings import Settings
+from app.window.theme import appearance, current_theme
+from engine import folders
+from engine.networks.library import ModelLibrary
+from engine.train.events import Finished
+
+if TYPE_CHECKING:
+    from engine.train.checkpoint import Checkpoint
+
+_SETTINGS = "train.settings"
+_ADVANCED = "train.advanced"
+_SETUP = "train.setup"
+_WIDE = 1100
+_LEAST_CHARTS = 250
+
+
+class TrainPage(QWidget):
+    """`model_trained` tells the model of each training, `model_saved` a name in the library."""
+
+    title = "Train"
+    model_trained = Signal(object)
+    model_saved = Signal(str)
+
+    def __init__(
+        self,
+        settings: Settings,
+        training: TrainingThread,
+        parent: QWidget | None = None,
+        *,
+        library: ModelLibrary | None = None,
+        runs_folder: Path | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._training = training
+        self._errands = Errands(self)
+        self._store = RunStore(runs_folder or folders.runs())
+        self._deleted: Run | None = None
+        self.conductor = Conductor(training, self)
+        conductor = self.conductor
+        self.setup = SetupPanel(form.remembered(settings.get(_SETTINGS, {})))
+        self.fold = Fold("Settings", self.setup)
+        self.run_bar = RunBar(conductor.train, conductor.pause, conductor.step, conductor.stop)
+        self.problem = Strip()
+        self.undo = Strip()
+        self.resume = ResumeStrip(self._errands)
+        self.save = SaveStrip(library or ModelLibrary(), self._errands)
+        self.charts = RunCharts()
+        self.empty = EmptyCharts(conductor.train)
+        self.run_list = RunList()
+        self.export = CurveExport(self, self._chosen_run, self.charts.picture, self._errands)
+        self._lay_out()
+        self._connect()
+        self.setup.show_advanced(bool(settings.get(_ADVANCED, False)))
+        self.fold.set_open(bool(settings.get(_SETUP, True)))
+        self._setup_changed()
+        self._errands.send(self._store.runs, self._runs_read)
+        self.resume.look()
+
+    def actions(self) -> list[QAction]:
+        """The Train menu."""
+        return [*self.conductor.actions(), *self.export.actions()]
+
+    def close_down(self) -> None:
+        """Remember the settings and finish what is being written; for when the window closes."""
+        self._remember()
+        self._forget_deleted()
+        self._errands.wait()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The list of runs stands beside the charts where there is room, below them elsewhere."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        direction = QBoxLayout.Direction
+        self._lower.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self.run_list.setMaximumHeight(16_777_215 if wide else self.run_list.sizeHint().height())
+        self.run_list.setMaximumWidth(380 if wide else 16_777_215)
+        self._lower.setStretch(1, 1 if wide else 0)
+
+    def _lay_out(self) -> None:
+        space = current_theme().spacing
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.charts)
+        self._stack.setMinimumHeight(self.charts.minimumHeight())
+        self._lower = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._lower.setSpacing(space.medium)
+        self._lower.addWidget(self._stack, 3)
+        self._lower.addWidget(self.run_list, 0)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(space.large, space.medium, space.large, space.large)
+        column.setSpacing(space.medium)
+        for part in (self.resume, self.fold, self.run_bar, self.problem, self.save, self.undo):
+            column.addWidget(part)
+        column.addLayout(self._lower, 1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
+        self.problem.add_button("Close", "Puts this message away.", self.problem.dismiss)
+        self.undo.add_button("Undo", "Brings the run back.", self._undo_delete)
+
+    def _connect(self) -> None:
+        conductor = self.conductor
+        self.setup.changed.connect(self._setup_changed)
+        self.setup.rate.changed.connect(self._rate_changed)
+        self.fold.toggled.connect(lambda opened: self._settings.set(_SETUP, opened))
+        self.setup.more.toggled.connect(lambda shown: self._settings.set(_ADVANCED, shown))
+        conductor.wanted.connect(self._start)
+        conductor.phase_changed.connect(self._phase_changed)
+        conductor.began.connect(self._began)
+        conductor.recorded.connect(self.charts.redraw_soon)
+        conductor.told.connect(self._told)
+        conductor.kept.connect(self._keep)
+        conductor.ended.connect(self._ended)
+        conductor.broke.connect(self._complain)
+        self.resume.go_on.connect(self._go_on)
+        self.save.saved.connect(self.model_saved)
+        self.save.failed.connect(self._complain)
+        self.export.failed.connect(self._complain)
+        self.undo.dismissed.connect(self._forget_deleted)
+        self.run_list.shown_changed.connect(self._show_runs)
+        self.run_list.delete_wanted.connect(self._delete)
+        appearance().themed.connect(self._wear_theme)
+
+    def _setup_changed(self) -> None:
+        settings = self.setup.settings()
+        self.conductor.set_ready(settings is not None)
+        self.fold.summary.setText(
+            form.summary(settings) if settings else self.setup.composer.problem
+        )
+
+    def _rate_changed(self, rate: float) -> None:
+        if self.conductor.busy:
+            self._training.controls.set_learning_rate(rate)
+
+    def _start(self, paused: bool) -> None:
+        settings = self.setup.settings()
+        if settings is not None and not self.conductor.busy:
+            self._make_room()
+            self._remember()
+            self.conductor.start(settings, paused)
+
+    def _go_on(self, path: Path, checkpoint: "Checkpoint") -> None:
+        self._make_room()
+        self.setup.set_settings(checkpoint.settings)
+        self.conductor.go_on(path, checkpoint, self.run_list.take(path.stem))
+
+    def _make_room(self) -> None:
+        for strip in (self.problem, self.save, self.resume):
+            strip.hide()
+        if self._area.viewport().height() - self.fold.sizeHint().height() < _LEAST_CHARTS * 1.5:
+            self.fold.set_open(False)
+
+    def _began(self) -> None:
+        self.charts.show_recording(self.conductor.recording, self.conductor.settings.epochs)
+        self._show_runs()
+
+    def _phase_changed(self, phase: Phase) -> None:
+        self.setup.lock(phase is not Phase.IDLE)
+
+    def _told(self, share: float | None, state: str, news: str) -> None:
+        self.run_bar.show_progress(share)
+        self.run_bar.show_texts(state, news)
+
+    def _keep(self, run: Run) -> None:
+        self._errands.send(lambda: self._store.save(run), None, self._complain)
+
+    def _ended(self, finished: Finished) -> None:
+        recording = self.conductor.recording
+        if recording is not None and len(recording.raw):
+            self.run_list.put(recording.run("stopped" if finished.stopped else "finished"))
+        self.save.offer(finished, self.conductor.settings)
+        self.model_trained.emit(finished.model)
+
+    def _complain(self, sentence: str) -> None:
+        self.problem.say(sentence, "problem")
+
+    def _runs_read(self, runs: tuple[Run, ...]) -> None:
+        self.run_list.set_runs(runs)
+
+    def _show_runs(self) -> None:
+        """Bring charts and list in line with which runs there are, and which are ticked."""
+        conductor, recording = self.conductor, self.conductor.recording
+        shown = self.run_list.shown()
+        if recording is not None and not conductor.busy:
+            ticked = any(one.run.key == recording.head.key for one in shown)
+            self.charts.show_recording(recording if ticked else None, 0)
+        current = recording.head.key if recording is not None else None
+        self.charts.show_earlier([one for one in shown if one.run.key != current])
+        empty = recording is None and not self.run_list.runs
+        self._stack.setCurrentWidget(self.empty if empty else self.charts)
+        self.run_list.setVisible(bool(self.run_list.runs))
+        self.export.follow()
+
+    def _chosen_run(self) -> Run | None:
+        """The run to export: the chosen one, else the one of now, else the newest."""
+        recording = self.conductor.recording
+        newest = next(iter(self.run_list.runs.values()), None)
+        return self.run_list.chosen() or (recording.run() if recording else None) or newest
+
+    def _delete(self, key: str) -> None:
+        self._forget_deleted()
+        self._deleted = self.run_list.take(key)
+        if self._deleted is not None:
+            self.undo.say(f"The run {self._deleted.name} is deleted.")
+
+    def _undo_delete(self) -> None:
+        run, self._deleted = self._deleted, None
+        self.undo.hide()
+        if run is not None:
+            self.run_list.put(run)
+
+    def _forget_deleted(self) -> None:
+        """Delete the file of a run whose deletion was not undone."""
+        run, self._deleted = self._deleted, None
+        if run is not None:
+            key = run.key
+            self._errands.send(lambda: self._store.delete(key), None, self._complain)
+
+    def _remember(self) -> None:
+        settings = self.setup.settings()
+        if settings is not None:
+            self._settings.set(_SETTINGS, settings.to_json())
+
+    def _wear_theme(self) -> None:
+        refresh_icons(self)
+        self.charts.wear_theme()
+        self.run_list.wear_theme()

@@ -1,0 +1,248 @@
+"""Loss and accuracy side by side: the run of today, and earlier ones fainter behind it."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.pages import words
+from app.pages.train import curves
+from app.pages.train.chart import Chart, Look
+from app.pages.train.curves import Floats
+from app.pages.train.recording import Recording
+from app.pages.train.runs import Run
+from app.window.theme import current_theme
+
+REDRAW_INTERVAL = 33
+_MARK_WIDTH = 44
+_MARK_HEIGHT = 30
+_CORNER = 8.0
+_DOTS_UP_TO = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A run on the charts; `smoothed` float64 [n] goes with its losses."""
+
+    run: Run
+    smoothed: Floats
+    colour: str
+
+
+class RunCharts(QWidget):
+    """Redraws at most every REDRAW_INTERVAL milliseconds, however much arrives in between."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recording: Recording | None = None
+        self._planned = 0
+        self._earlier: list[Shown] = []
+        self._hover: float | None = None
+        self.loss = Chart("Loss")
+        self.accuracy = Chart("Accuracy on the test")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(current_theme().spacing.medium)
+        self._row.addWidget(self.loss, 1)
+        self._row.addWidget(self.accuracy, 1)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REDRAW_INTERVAL)
+        self._timer.timeout.connect(self.redraw)
+        for chart in (self.loss, self.accuracy):
+            chart.hovered.connect(self._hover_at)
+            chart.resized.connect(self.redraw_soon)
+        self.setMinimumHeight(190)
+
+    def show_recording(self, recording: Recording | None, planned_epochs: int) -> None:
+        """Draw a run that grows, on an axis of `planned_epochs` (0: as long as it is)."""
+        self._recording = recording
+        self._planned = planned_epochs
+        self.redraw_soon()
+
+    def show_earlier(self, shown: list[Shown]) -> None:
+        """Draw these runs, and no others, behind the growing one."""
+        self._earlier = shown
+        self.redraw_soon()
+
+    def redraw_soon(self) -> None:
+        """Something changed: redraw at the next beat."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def wear_theme(self) -> None:
+        """Take colours from the theme."""
+        for chart in (self.loss, self.accuracy):
+            chart.wear_theme()
+        self.redraw_soon()
+        self.update()
+
+    def picture(self, scale: float = 2.0) -> QPixmap:
+        """Both charts as a picture, `scale` times as fine as the screen."""
+        self.redraw()
+        pixmap = QPixmap(self.size() * scale)
+        pixmap.setDevicePixelRatio(scale)
+        pixmap.fill(QColor(current_theme().window))
+        self.render(pixmap)
+        return pixmap
+
+    def redraw(self) -> None:
+        """Bring every curve, axis and reading up to date."""
+        self._timer.stop()
+        live = self._live()
+        wanted = {f"earlier {shown.run.key}" for shown in self._earlier}
+        if live is not None:
+            wanted |= {"raw", "training", "test"}
+        for chart in (self.loss, self.accuracy):
+            for key in chart.keys() - wanted:
+                chart.erase(key)
+        end = self._end(live)
+        for shown in self._earlier:
+            self._draw_earlier(shown, end)
+        if live is not None:
+            self._draw_live(live, end)
+        self._set_axes(live, end)
+        self._show_readings()
+
+    def _live(self) -> Shown | None:
+        recording = self._recording
+        if recording is None:
+            return None
+        return Shown(recording.head, recording.smoothed, current_theme().chart[0])
+
+    def _end(self, live: Shown | None) -> float:
+        """The last epoch on the x axis: the plan's while a run grows."""
+        if self._planned:
+            return float(self._planned)
+        lengths = [shown.run.length for shown in self._earlier]
+        if live is not None:
+            lengths.append(_length(live))
+        return max(1.0, math.ceil(max(lengths, default=1.0)))
+
+    def _draw_earlier(self, shown: Shown, end: float) -> None:
+        theme = current_theme()
+        opacity = 0.55 if theme.dark else 0.6
+        x, y = self._thin(shown, shown.smoothed, end)
+        key = f"earlier {shown.run.key}"
+        self.loss.draw(key, x, curves.log_loss(y), Look(shown.colour, 1.0, opacity))
+        epochs, accuracies = _tested(shown.run, "test_accuracy")
+        dots = len(epochs) <= _DOTS_UP_TO
+        look = Look(shown.colour, 1.0, opacity, smooth=dots, dots=dots)
+        self.accuracy.draw(key, epochs, curves.nines(accuracies), look)
+
+    def _draw_live(self, live: Shown, end: float) -> None:
+        assert self._recording is not None
+        theme = current_theme()
+        x, y = self._thin(live, self._recording.raw.astype(np.float64), end)
+        faint = 0.28 if theme.dark else 0.22
+        self.loss.draw("raw", x, curves.log_loss(y), Look(live.colour, 1.0, faint, order=1))
+        x, y = self._thin(live, live.smoothed, end, per_pixel=0.5)
+        self.loss.draw(
+            "training", x, curves.log_loss(y), Look(live.colour, 1.8, smooth=True, order=2)
+        )
+        epochs, losses = _tested(live.run, "test_loss")
+        dots = len(epochs) <= _DOTS_UP_TO
+        look = Look(theme.chart[1], 1.6, smooth=True, dots=dots, order=3)
+        self.loss.draw("test", epochs, curves.log_loss(losses), look)
+        epochs, accuracies = _tested(live.run, "test_accuracy")
+        self.accuracy.draw("test", epochs, curves.nines(accuracies), look)
+
+    def _thin(
+        self, shown: Shown, values: Floats, end: float, per_pixel: float = 1.0
+    ) -> tuple[Floats, Floats]:
+        """Places in epochs and values of a curve, no finer than its pixels."""
+        run = shown.run
+        per_epoch = run.batches_per_epoch / run.stride
+        bucket = curves.bucket_for(math.ceil(end * per_epoch), self.loss.pixels * per_pixel)
+        places, thinned = curves.envelope(values, bucket)
+        finite = np.isfinite(thinned)
+        return (places[finite] + 1) / per_epoch, thinned[finite]
+
+    def _set_axes(self, live: Shown | None, end: float) -> None:
+        everything = [*self._earlier, *([live] if live is not None else [])]
+        lows, highs, accuracies = [], [], []
+        for shown in everything:
+            losses = shown.smoothed[np.isfinite(shown.smoothed)]
+            tests = _tested(shown.run, "test_loss")[1]
+            for values in (losses, tests):
+                if len(values):
+                    lows.append(float(values.min()))
+                    highs.append(float(values.max()))
+            accuracies += list(_tested(shown.run, "test_accuracy")[1])
+        across = curves.epoch_marks(end, int(self.loss.pixels / _MARK_WIDTH))
+        low, high = curves.loss_range(lows, highs)
+        most = max(2, int(self.loss.rows / _MARK_HEIGHT))
+        self.loss.set_axes((0, end), across, (low, high), curves.loss_marks(low, high, most))
+        low, high = curves.accuracy_range(accuracies)
+        marks = curves.accuracy_marks(low, high, most)
+        room = (high - low) * 0.04
+        self.accuracy.set_axes((0, end), across, (low - room, high + room), marks)
+
+    def _hover_at(self, x: float | None) -> None:
+        self._hover = x
+        for chart in (self.loss, self.accuracy):
+            chart.show_hair(x)
+        self._show_readings()
+
+    def _show_readings(self) -> None:
+        shown = self._live() or (self._earlier[0] if len(self._earlier) == 1 else None)
+        if shown is None or not len(shown.smoothed):
+            self.loss.show_reading("")
+            self.accuracy.show_reading("")
+            return
+        theme = current_theme()
+        run = shown.run
+        x = _length(shown) if self._hover is None else self._hover
+        index = round(x * run.batches_per_epoch / run.stride) - 1
+        index = min(max(index, 0), len(shown.smoothed) - 1)
+        tested = [epoch for epoch in run.epochs if epoch.epoch <= x + 0.5]
+        where = "" if self._hover is None else f"epoch {x:.2f}"
+        training = _coloured("training", words.loss(shown.smoothed[index]), shown.colour)
+        parts = [where, training]
+        accuracy = [where]
+        if tested:
+            second = theme.chart[1] if self._recording is not None else shown.colour
+            parts.append(_coloured("test", words.loss(tested[-1].test_loss), second))
+            value = words.percent(tested[-1].test_accuracy)
+            accuracy.append(_coloured(f"epoch {tested[-1].epoch}", value, second))
+            accuracy[0] = ""
+        self.loss.show_reading(" &nbsp; ".join(filter(None, parts)))
+        self.accuracy.show_reading(" &nbsp; ".join(filter(None, accuracy)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Side by side where it is wide, one above the other where it is high."""
+        super().resizeEvent(event)
+        high = self.height() > self.width()
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if high else direction.LeftToRight)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """A card behind each chart."""
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(theme.surface))
+        for chart in (self.loss, self.accuracy):
+            edge = theme.accent if chart.hasFocus() else theme.border
+            painter.setPen(QPen(QColor(edge), 1))
+            ground = QRectF(chart.geometry()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(ground, _CORNER, _CORNER)
+        painter.end()
+
+
+def _length(shown: Shown) -> float:
+    return len(shown.smoothed) * shown.run.stride / shown.run.batches_per_epoch
+
+
+def _tested(run: Run, figure: str) -> tuple[Floats, Floats]:
+    """Epochs, and that figure of each, where it was measured."""
+    pairs = [(epoch.epoch, getattr(epoch, figure)) for epoch in run.epochs]
+    kept = np.array([pair for pair in pairs if math.isfinite(pair[1])], np.float64).reshape(-1, 2)
+    return kept[:, 0], kept[:, 1]
+
+
+def _coloured(name: str, value: str, colour: str) -> str:
+    return f'<span style="color:{colour}">●</span> {name} <b>{value}</b>'

@@ -1,0 +1,173 @@
+"""Earlier runs as a list: each can be shown on the charts, hidden, deleted."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from app.pages import words
+from app.pages.describe import describe
+from app.pages.train import form
+from app.pages.train.curves import smooth
+from app.pages.train.run_charts import Shown
+from app.pages.train.runs import Run
+from app.window.theme import current_theme
+
+SHOWN_AT_FIRST = 3
+
+_KEY = Qt.ItemDataRole.UserRole
+_SWATCH = 12
+_ENDINGS = {"finished": "", "stopped": "stopped", "unfinished": "unfinished"}
+
+
+class RunList(QTreeWidget):
+    """`shown_changed` when the runs on the charts change, `delete_wanted` with a run's key."""
+
+    shown_changed = Signal()
+    delete_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runs: dict[str, Run] = {}
+        self._smoothed: dict[str, Shown] = {}
+        self._colours: dict[str, int] = {}
+        self._hidden: set[str] = set()
+        self.setColumnCount(4)
+        self.setHeaderLabels(["Run", "Accuracy", "Epochs", "When"])
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(False)
+        self.setAllColumnsShowFocus(True)
+        self.setIconSize(QSize(_SWATCH, _SWATCH))
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        describe(
+            self,
+            "Earlier runs",
+            "Tick a run to see it on the charts (Space); Delete forgets it.",
+        )
+        self.itemChanged.connect(self._ticked)
+
+    @property
+    def runs(self) -> dict[str, Run]:
+        """All runs, by key."""
+        return dict(self._runs)
+
+    def set_runs(self, runs: tuple[Run, ...]) -> None:
+        """List these runs, newest first; the first few are shown."""
+        self._runs = {run.key: run for run in runs}
+        self._hidden = {run.key for run in runs[SHOWN_AT_FIRST:]}
+        self._fill()
+
+    def put(self, run: Run) -> None:
+        """List `run` too, in place of an earlier state of it."""
+        self._runs = {run.key: run} | {k: r for k, r in self._runs.items() if k != run.key}
+        self._runs = dict(sorted(self._runs.items(), reverse=True))
+        self._smoothed.pop(run.key, None)
+        self._hidden.discard(run.key)
+        self._fill()
+
+    def take(self, key: str) -> Run | None:
+        """List a run no more, and give it."""
+        run = self._runs.pop(key, None)
+        self._smoothed.pop(key, None)
+        self._fill()
+        return run
+
+    def shown(self) -> list[Shown]:
+        """The ticked runs, with their colours."""
+        return [self._prepared(run) for key, run in self._runs.items() if key not in self._hidden]
+
+    def chosen(self) -> Run | None:
+        """The run that the list stands on."""
+        item = self.currentItem()
+        return self._runs.get(item.data(0, _KEY)) if item is not None else None
+
+    def wear_theme(self) -> None:
+        """Take colours from the theme."""
+        self._smoothed.clear()
+        self._fill()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Delete forgets the run."""
+        run = self.chosen()
+        if event.key() == Qt.Key.Key_Delete and run is not None:
+            self.delete_wanted.emit(run.key)
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """A few rows."""
+        return QSize(280, 112)
+
+    def _prepared(self, run: Run) -> Shown:
+        shown = self._smoothed.get(run.key)
+        if shown is None:
+            shown = Shown(run, smooth(run.losses)[0], self._colour(run.key))
+            self._smoothed[run.key] = shown
+        return shown
+
+    def _colour(self, key: str) -> str:
+        """Colours behind the first two, which belong to the run of today."""
+        palette = current_theme().chart[2:]
+        return palette[self._colours.setdefault(key, len(self._colours)) % len(palette)]
+
+    def _fill(self) -> None:
+        chosen = self.chosen()
+        self.blockSignals(True)
+        self.clear()
+        now = datetime.now().astimezone()
+        for key, run in self._runs.items():
+            item = QTreeWidgetItem(self, _texts(run, now))
+            item.setData(0, _KEY, key)
+            item.setIcon(0, _swatch(self._colour(key)))
+            item.setToolTip(0, _tip(run))
+            ticked = Qt.CheckState.Unchecked if key in self._hidden else Qt.CheckState.Checked
+            item.setCheckState(0, ticked)
+            for column in (1, 2, 3):
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+                item.setForeground(column, QColor(current_theme().muted))
+            if chosen is not None and key == chosen.key:
+                self.setCurrentItem(item)
+        self.blockSignals(False)
+        self.shown_changed.emit()
+
+    def _ticked(self, item: QTreeWidgetItem) -> None:
+        key = item.data(0, _KEY)
+        if item.checkState(0) == Qt.CheckState.Checked:
+            self._hidden.discard(key)
+        else:
+            self._hidden.add(key)
+        self.shown_changed.emit()
+
+
+def _texts(run: Run, now: datetime) -> list[str]:
+    epochs = f"{run.epochs[-1].epoch if run.epochs else 0}"
+    planned = run.settings.get("epochs")
+    if run.ending != "finished" and isinstance(planned, int):
+        epochs = f"{epochs} of {planned}"
+    return [run.name, words.percent(run.accuracy), epochs, words.when(run.started, now)]
+
+
+def _tip(run: Run) -> str:
+    settings = form.remembered(run.settings)
+    ending = _ENDINGS[run.ending]
+    lines = [form.summary(settings), f"seed {settings.seed}"]
+    return "\n".join([*lines, ending] if ending else lines)
+
+
+def _swatch(colour: str) -> QIcon:
+    pixmap = QPixmap(2 * _SWATCH, 2 * _SWATCH)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(0, _SWATCH // 2 - 2, _SWATCH, 4, 2, 2)
+    painter.end()
+    return QIcon(pixmap)
