@@ -36,10 +36,10 @@ MOST_UNITS = 4096
 MOST_LAYERS = 32
 MOST_PARAMETERS = 20_000_000
 
-_CONVOLUTION = re.compile(r"conv(\d{1,6})(?:k([35]))?(?:/([12]))?(v)?")
-_DENSE = re.compile(r"dense(\d{1,6})")
-_POOL = re.compile(r"pool([234])")
-_DROPOUT = re.compile(r"drop(0?\.\d{1,6}|0)")
+_CONVOLUTION = re.compile(r"conv(\d{1,6})(?:k([35]))?(?:/([12]))?(v)?", re.ASCII)
+_DENSE = re.compile(r"dense(\d{1,6})", re.ASCII)
+_POOL = re.compile(r"pool([234])", re.ASCII)
+_DROPOUT = re.compile(r"drop(0?\.\d{1,6}|0)", re.ASCII)
 
 
 @dataclass(frozen=True)
