@@ -30,21 +30,23 @@ def read_pair(
     """
     # Labels first: they are small, and most mix-ups show without reading the images.
     read_labels = _read_labels(labels, report)
-    read_images = _read_images(images, report)
-    check_pair(len(read_images), shown(images), len(read_labels), shown(labels))
-    return read_images, read_labels
+    with open_stream(images) as stream:
+        count = _read_image_count(stream)
+        check_pair(count, shown(images), len(read_labels), shown(labels))
+        read_images = stream.fill(count * SIDE * SIDE, report)
+    return read_images.reshape(count, SIDE, SIDE), read_labels
 
 
-def _read_images(path: Path, report: Report) -> NDArray[np.uint8]:
-    with open_stream(path) as stream:
-        count, height, width = _read_sizes(stream, _IMAGES, 3)
-        if (height, width) != (SIDE, SIDE):
-            raise DataError(
-                f"{shown(path)} holds images of {height}×{width} pixels; "
-                f"Inkling reads {SIDE}×{SIDE}."
-            )
-        _check_promise(stream, count, SIDE * SIDE, 4 * _WORD)
-        return stream.fill(count * SIDE * SIDE, report).reshape(count, SIDE, SIDE)
+def _read_image_count(stream: Stream) -> int:
+    """The number of images that the header promises and the file can hold."""
+    count, height, width = _read_sizes(stream, _IMAGES, 3)
+    if (height, width) != (SIDE, SIDE):
+        raise DataError(
+            f"{shown(stream.path)} holds images of {height}×{width} pixels; "
+            f"Inkling reads {SIDE}×{SIDE}."
+        )
+    _check_promise(stream, count, SIDE * SIDE, 4 * _WORD)
+    return count
 
 
 def _read_labels(path: Path, report: Report) -> NDArray[np.uint8]:

@@ -9,13 +9,14 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.checks import SIDE, check_labels, check_pair, check_size
-from engine.data.npy import NpyError, read_npy_header
+from engine.data.npy import NpyError, NpyHeader, read_npy_header
 from engine.data.stream import MOST_EXPANSION, empty_bytes
 from engine.errors import DataError
 from engine.files.reading import file_size, reason, shown
@@ -81,9 +82,13 @@ def _damaged(path: Path, what: str) -> DataError:
 def _read_samples(archive: zipfile.ZipFile, path: Path, split: str, report: Report) -> Samples:
     labels_name, images_name = f"y_{split}", f"x_{split}"
     labels = _as_labels(_read_array(archive, path, labels_name, report), path, labels_name)
-    images = _as_images(_read_array(archive, path, images_name, report), path, images_name)
-    check_pair(len(images), _member(path, images_name), len(labels), _member(path, labels_name))
-    return images, labels
+
+    def check_count(header: NpyHeader) -> None:
+        images = header.shape[0]
+        check_pair(images, _member(path, images_name), len(labels), _member(path, labels_name))
+
+    images = _read_array(archive, path, images_name, report, check_count)
+    return _as_images(images, path, images_name), labels
 
 
 def _member(path: Path, name: str) -> str:
@@ -91,8 +96,13 @@ def _member(path: Path, name: str) -> str:
 
 
 def _read_array(
-    archive: zipfile.ZipFile, path: Path, name: str, report: Report
+    archive: zipfile.ZipFile,
+    path: Path,
+    name: str,
+    report: Report,
+    check: Callable[[NpyHeader], None] = lambda header: None,
 ) -> NDArray[np.generic]:
+    """One array; `check` sees its header before memory is taken."""
     try:
         member = archive.getinfo(f"{name}.npy")
     except KeyError:
@@ -112,6 +122,7 @@ def _read_array(
                 path,
                 f"{name} should have {header.size:,} bytes and has {member.file_size - length:,}",
             )
+        check(header)
         data = empty_bytes(header.size, path)
         for start in range(0, header.size, _PIECE):
             wanted = min(_PIECE, header.size - start)
