@@ -183,8 +183,8 @@ def chosen_checkpoint(arguments: argparse.Namespace) -> "tuple[Checkpoint, Path]
     waiting = unfinished()
     if not waiting:
         raise FileError("There is no unfinished training to resume: start one without --resume.")
-    path, checkpoint = waiting[0]
-    return checkpoint, path
+    path, _ = waiting[0]
+    return load_checkpoint(path), path
 
 
 def _session(
@@ -294,8 +294,15 @@ def checked_out(path: Path) -> Path:
 
 
 def save(finished: Finished, out: Path | None) -> Path:
-    """Write the model to `out`, or into the library; where it is now."""
+    """Write the model to `out`, or into the library; where it is now.
+
+    Raises FileError where it cannot be written; what was learned for `out` is kept all the same.
+    """
     if out is None:
         return ModelLibrary().save(finished.model)
-    save_model(finished.model, out)
+    try:
+        save_model(finished.model, out)
+    except FileError as error:
+        kept = ModelLibrary().save(finished.model)
+        raise FileError(f"{error} The model is kept as {kept}.") from None
     return out

@@ -210,6 +210,19 @@ def test_an_interrupted_training_tells_how_to_go_on(inkling, sessions, waiting, 
     assert ran.err.count("\n") == 1
 
 
+def test_a_model_that_cannot_be_written_is_kept_in_the_library(
+    inkling, sessions, tmp_path, monkeypatch
+):
+    def full(model, path):
+        raise FileError(f"{path} was not written: the disk is full.")
+
+    monkeypatch.setattr(train, "save_model", full)
+    ran = inkling("train", "--out", tmp_path / "mine.safetensors")
+    assert ran.code == 2
+    assert "the disk is full. The model is kept as" in ran.err
+    assert [entry.name for entry in ModelLibrary().models() if not entry.shipped] == ["mine"]
+
+
 def test_new_trainings_never_share_a_checkpoint(inkling, sessions, home):
     inkling("train")
     assert sessions[0].checkpoint is None
