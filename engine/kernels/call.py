@@ -3,7 +3,17 @@
 All places are offsets into one float32 array, all strides are counted in its elements.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
+
+# What compiled functions are given, for the reader and the type checker.
+Memory = NDArray[np.float32]
+Counters = NDArray[np.int64]
+Float = Any  # a float32
+Key = Any  # a uint64 that random numbers hang on
+Record = Any  # a record of CALL, JOB or ROUND, or an array of them
 
 # What a call does. The group's calls work on a few images of the batch; the others, after all
 # groups are done, on a block of parameters.

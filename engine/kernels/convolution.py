@@ -10,6 +10,7 @@ Weights are a matrix [kernel row, kernel column, channel in; channel out] in pan
 import numpy as np
 from numba import njit
 
+from engine.kernels.call import Memory, Record
 from engine.kernels.simd import WIDTH
 from engine.kernels.tile import product
 
@@ -17,7 +18,7 @@ _NO_FLOOR = np.float32(-np.inf)
 
 
 @njit(nogil=True, cache=True)
-def convolve(memory, call, thread, first, rows):  # type: ignore[no-untyped-def]
+def convolve(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """Y = max(floor, X * W + b); `source` is X's border corner, `target` Y's first pixel."""
     vectors = call.width // WIDTH
     run = call.kernel * call.channels
@@ -39,7 +40,9 @@ def convolve(memory, call, thread, first, rows):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def convolve_gradient(memory, call, thread, task, first, rows):  # type: ignore[no-untyped-def]
+def convolve_gradient(
+    memory: Memory, call: Record, thread: int, task: int, first: int, rows: int
+) -> None:
     """A group's part of dW and db. `source` is X's border corner, `other` dY's first pixel.
 
     Each group has its own sums, `target_image` apart and added up later in the groups' order; so
@@ -75,7 +78,7 @@ def convolve_gradient(memory, call, thread, task, first, rows):  # type: ignore[
 
 
 @njit(nogil=True, cache=True)
-def convolve_back(memory, call, thread, rows):  # type: ignore[no-untyped-def]
+def convolve_back(memory: Memory, call: Record, thread: int, rows: int) -> None:
     """DX from dY: each input pixel gathers what the windows that hold it send back.
 
     `source` is dY's first pixel, with zeros beside each row; `target` is dX without any
@@ -97,7 +100,17 @@ def convolve_back(memory, call, thread, rows):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _gather_back(memory, call, vectors, source, weights, place, row, parity, tap):  # type: ignore[no-untyped-def]
+def _gather_back(
+    memory: Memory,
+    call: Record,
+    vectors: int,
+    source: int,
+    weights: int,
+    place: int,
+    row: int,
+    parity: int,
+    tap: int,
+) -> None:
     """One row of dX, its columns `parity`, `parity + stride`, …, one panel of channels."""
     stride = call.stride
     columns = (call.columns - parity + stride - 1) // stride
@@ -126,7 +139,7 @@ def _gather_back(memory, call, vectors, source, weights, place, row, parity, tap
 
 
 @njit(nogil=True, cache=True)
-def transpose_convolution(memory, call, task):  # type: ignore[no-untyped-def]
+def transpose_convolution(memory: Memory, call: Record, task: int) -> None:
     """Weights for the way back: `task` counts (panel of channels in) × (kernel places)."""
     places = call.kernel * call.kernel
     panel = task // places

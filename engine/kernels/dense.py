@@ -7,12 +7,13 @@ a matrix of its own. So a tile reads its part of the weights as one run.
 import numpy as np
 from numba import njit
 
+from engine.kernels.call import Memory, Record
 from engine.kernels.simd import WIDTH
 from engine.kernels.tile import product
 
 
 @njit(nogil=True, cache=True)
-def connect(memory, call, thread, first, rows):  # type: ignore[no-untyped-def]
+def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """Y = max(floor, X W + b) for the `rows` images of a group that starts at image `first`.
 
     Backwards it is the same product with other operands: dX = dY Wᵀ.
@@ -34,7 +35,7 @@ def connect(memory, call, thread, first, rows):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def connect_gradient(memory, call, task, count):  # type: ignore[no-untyped-def]
+def connect_gradient(memory: Memory, call: Record, task: int, count: int) -> None:
     """Block `task` of dW = Xᵀ dY, summed over the `count` images of the batch in their order.
 
     A block is up to `block` inputs of one line, times one panel of outputs. `source` is X, `other`
@@ -63,7 +64,7 @@ def connect_gradient(memory, call, task, count):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def transpose_dense(memory, call, panel):  # type: ignore[no-untyped-def]
+def transpose_dense(memory: Memory, call: Record, panel: int) -> None:
     """Panel `panel` (of inputs) of Wᵀ, for the way back.
 
     `weights` [output panels][inputs][width] becomes `target` [input panels][outputs][block].

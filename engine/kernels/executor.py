@@ -8,9 +8,10 @@ depends on which thread did what: so the result is the same for any number of th
 
 import numpy as np
 from numba import from_dtype, njit, types
+from numpy.typing import NDArray
 
 from engine.kernels import call as _call
-from engine.kernels.call import CALL, JOB, ROUND
+from engine.kernels.call import CALL, JOB, ROUND, Counters, Float, Key, Memory, Record
 from engine.kernels.convolution import (
     convolve,
     convolve_back,
@@ -45,7 +46,19 @@ _TRANSPOSE_DENSE = _call.TRANSPOSE_DENSE
 
 
 @njit(nogil=True, cache=True)
-def _on_group(memory, call, thread, task, first, rows, batch, images, labels, order, key):  # type: ignore[no-untyped-def]
+def _on_group(
+    memory: Memory,
+    call: Record,
+    thread: int,
+    task: int,
+    first: int,
+    rows: int,
+    batch: tuple[int, int],
+    images: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    order: NDArray[np.int64],
+    key: Key,
+) -> None:
     """One call on the `rows` images of a group that starts at image `first` of the batch."""
     start, count = batch
     operation = call.operation
@@ -72,7 +85,9 @@ def _on_group(memory, call, thread, task, first, rows, batch, images, labels, or
 
 
 @njit(nogil=True, cache=True)
-def _on_block(memory, call, task, count, groups, rates):  # type: ignore[no-untyped-def]
+def _on_block(
+    memory: Memory, call: Record, task: int, count: int, groups: int, rates: NDArray[np.float64]
+) -> None:
     """One call on one block of parameters."""
     operation = call.operation
     if operation == _CONNECT_GRADIENT:
@@ -90,7 +105,7 @@ def _on_block(memory, call, task, count, groups, rates):  # type: ignore[no-unty
 
 
 @njit(nogil=True, cache=True)
-def _mean(memory, place, count):  # type: ignore[no-untyped-def]
+def _mean(memory: Memory, place: int, count: int) -> Float:
     total = 0.0
     for i in range(count):
         total += memory[place + i]
@@ -112,9 +127,25 @@ def _mean(memory, place, count):  # type: ignore[no-untyped-def]
     cache=True,
 )  # fmt: skip
 def run(
-    thread, threads, counters, memory, calls, jobs, rounds, batch, group,
-    images, labels, order, first_step, steps, key, rates, losses, losses_place,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+    thread: int,
+    threads: int,
+    counters: Counters,
+    memory: Memory,
+    calls: Record,
+    jobs: Record,
+    rounds: Record,
+    batch: int,
+    group: int,
+    images: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    order: NDArray[np.int64],
+    first_step: int,
+    steps: int,
+    key: Key,
+    rates: NDArray[np.float64],
+    losses: NDArray[np.float32],
+    losses_place: int,
+) -> None:
     """Steps `first_step` … of an epoch, by one thread of a team.
 
     Step `s` takes samples `order[s * batch : (s + 1) * batch]`, in groups of `group`. `key` is the

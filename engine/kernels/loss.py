@@ -4,18 +4,30 @@ import math
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
+
+from engine.kernels.call import Memory, Record
 
 CLASSES = 10
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _column(call, i):  # type: ignore[no-untyped-def]
+def _column(call: Record, i: int) -> int:
     """Where output `i` lies within its image: outputs stand in panels of `run`."""
     return (i // call.run) * call.source_row + i % call.run
 
 
 @njit(nogil=True, cache=True)
-def softmax_loss(memory, call, first, rows, labels, order, start, count):  # type: ignore[no-untyped-def]
+def softmax_loss(
+    memory: Memory,
+    call: Record,
+    first: int,
+    rows: int,
+    labels: NDArray[np.uint8],
+    order: NDArray[np.int64],
+    start: int,
+    count: int,
+) -> None:
     """Loss of each image, and its gradient by the logits over the batch's `count` images.
 
     With smoothing e = `value` the wanted probability of the label is 1 - e + e/10, of the others

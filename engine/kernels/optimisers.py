@@ -8,8 +8,9 @@ import math
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from engine.kernels.call import AVERAGING, FIRST_CORRECTION, RATE, SECOND_CORRECTION
+from engine.kernels.call import AVERAGING, FIRST_CORRECTION, RATE, SECOND_CORRECTION, Memory, Record
 
 FIRST_DECAY = np.float32(0.9)
 SECOND_DECAY = np.float32(0.999)
@@ -21,7 +22,7 @@ _ONE = np.float32(1)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def adamw(memory, call, task, rates):  # type: ignore[no-untyped-def]
+def adamw(memory: Memory, call: Record, task: int, rates: NDArray[np.float64]) -> None:
     """AdamW: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2.
 
     `value` is the weight decay, multiplied by the learning rate as in PyTorch.
@@ -52,7 +53,7 @@ def adamw(memory, call, task, rates):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def sgd(memory, call, task, rates):  # type: ignore[no-untyped-def]
+def sgd(memory: Memory, call: Record, task: int, rates: NDArray[np.float64]) -> None:
     """SGD with momentum `floor`, plain or Nesterov's (`key` 1), weight decay `value`.
 
     Sutskever et al., On the importance of initialization and momentum, ICML 2013, in the form that
@@ -81,7 +82,7 @@ def sgd(memory, call, task, rates):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def reduce_groups(memory, call, task, groups):  # type: ignore[no-untyped-def]
+def reduce_groups(memory: Memory, call: Record, task: int, groups: int) -> None:
     """Block `task` of the sum of the groups' gradients, added in the groups' order.
 
     `source` is the first group's, `source_image` the way to the next; `target` the whole gradient.
@@ -89,7 +90,8 @@ def reduce_groups(memory, call, task, groups):  # type: ignore[no-untyped-def]
     begin = task * call.block
     size = min(call.block, call.size - begin)
     total = memory[call.target + begin : call.target + begin + size]
-    total[:] = memory[call.source + begin : call.source + begin + size]
+    for i in range(size):
+        total[i] = memory[call.source + begin + i]
     for group in range(1, groups):
         start = call.source + group * call.source_image + begin
         part = memory[start : start + size]

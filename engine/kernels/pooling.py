@@ -3,9 +3,11 @@
 import numpy as np
 from numba import njit
 
+from engine.kernels.call import Memory, Record
+
 
 @njit(nogil=True, cache=True)
-def pool(memory, call, thread, first, rows):  # type: ignore[no-untyped-def]
+def pool(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """`source` and `target` are first pixels; squares that stick out are left out."""
     channels = call.channels
     for image in range(rows):
@@ -28,7 +30,7 @@ def pool(memory, call, thread, first, rows):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def pool_back(memory, call, thread, first, rows):  # type: ignore[no-untyped-def]
+def pool_back(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """Send each gradient back to the pixel that was largest (the first of equals).
 
     `source` is dY, `other` the pooled layer's input, `target` its gradient, both without border.

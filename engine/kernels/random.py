@@ -8,11 +8,13 @@ for any number of threads.
 import numpy as np
 from numba import njit
 
+from engine.kernels.call import Float, Key
+
 _UNIT = np.float32(1.0 / (1 << 24))
 
 
 @njit(nogil=True, cache=True, inline="always")
-def mix(key, value):  # type: ignore[no-untyped-def]
+def mix(key: Key, value: int) -> Key:
     """A new 64-bit key from a key and a number: SplitMix64's finaliser.
 
     Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014, figure 16.
@@ -24,6 +26,6 @@ def mix(key, value):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True, inline="always")
-def unit(key, index):  # type: ignore[no-untyped-def]
+def unit(key: Key, index: int) -> Float:
     """The `index`-th float32 of a key, uniform in [0, 1)."""
     return np.float32(mix(key, index) >> np.uint64(40)) * _UNIT

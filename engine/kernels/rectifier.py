@@ -3,11 +3,12 @@
 import numpy as np
 from numba import njit
 
+from engine.kernels.call import Key, Memory, Record
 from engine.kernels.random import mix, unit
 
 
 @njit(nogil=True, cache=True)
-def drop(memory, call, first, rows, key):  # type: ignore[no-untyped-def]
+def drop(memory: Memory, call: Record, first: int, rows: int, key: Key) -> None:
     """Zero each number with probability `value` and scale the rest by 1 / (1 - `value`), in place.
 
     The choice hangs on the step's `key`, this call's key, the image's place and the number's.
@@ -26,7 +27,7 @@ def drop(memory, call, first, rows, key):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def rectify_back(memory, call, thread, first, rows):  # type: ignore[no-untyped-def]
+def rectify_back(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """DZ = `value` · dY where the layer's output is above zero, else 0.
 
     The output is zero where the rectifier cut it off or dropout dropped it: so it is the mask of

@@ -7,7 +7,9 @@ import math
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
+from engine.kernels.call import Float, Key, Memory, Record
 from engine.kernels.random import mix, unit
 
 SIDE = 28
@@ -42,8 +44,17 @@ _WEIGHTS = _spline_weights()
 
 
 @njit(nogil=True, cache=True)
-def gather(memory, call, first, rows, images, order, start, key):  # type: ignore[no-untyped-def]
-    """Write samples `order[start + first …]` as float32 0..1 to `target`; `kernel` is the variation.
+def gather(
+    memory: Memory,
+    call: Record,
+    first: int,
+    rows: int,
+    images: NDArray[np.uint8],
+    order: NDArray[np.int64],
+    start: int,
+    key: Key,
+) -> None:
+    """Write samples `order[start + first …]` as float32 0..1 to `target`, varied as `kernel` says.
 
     `images` is uint8 [n, 28, 28]; `start` is the batch's place in the epoch.
     """
@@ -53,17 +64,19 @@ def gather(memory, call, first, rows, images, order, start, key):  # type: ignor
         sample_key = mix(key, start + image)
         if call.kernel == FULL:
             _bend(memory, target, call.target_row, picture, sample_key)
-        elif call.kernel == SHIFT:
+            continue
+        down, right = 0, 0
+        if call.kernel == SHIFT:
             reach = 2 * SHIFTED + 1
             down = int(unit(sample_key, 0) * reach) - SHIFTED
             right = int(unit(sample_key, 1) * reach) - SHIFTED
-            _shift(memory, target, call.target_row, picture, down, right)
-        else:
-            _shift(memory, target, call.target_row, picture, 0, 0)
+        _shift(memory, target, call.target_row, picture, down, right)
 
 
 @njit(nogil=True, cache=True)
-def _shift(memory, target, row_stride, picture, down, right):  # type: ignore[no-untyped-def]
+def _shift(
+    memory: Memory, target: int, row_stride: int, picture: NDArray[np.uint8], down: int, right: int
+) -> None:
     low, high = max(0, right), min(SIDE, SIDE + right)
     for row in range(SIDE):
         place = target + row * row_stride
@@ -78,13 +91,15 @@ def _shift(memory, target, row_stride, picture, down, right):  # type: ignore[no
 
 
 @njit(nogil=True, cache=True)
-def _around(key, index, reach):  # type: ignore[no-untyped-def]
+def _around(key: Key, index: int, reach: Float) -> Float:
     """Uniform in [-reach, reach)."""
     return (np.float32(2) * unit(key, index) - np.float32(1)) * reach
 
 
 @njit(nogil=True, cache=True)
-def _bend(memory, target, row_stride, picture, key):  # type: ignore[no-untyped-def]
+def _bend(
+    memory: Memory, target: int, row_stride: int, picture: NDArray[np.uint8], key: Key
+) -> None:
     """Sample the picture where a random affine map and a smooth random field send each pixel."""
     centre = np.float32((SIDE - 1) / 2)
     turn = _around(key, 0, TURNED)
@@ -124,11 +139,11 @@ def _bend(memory, target, row_stride, picture, key):  # type: ignore[no-untyped-
 
 
 @njit(nogil=True, cache=True)
-def _bilinear(picture, x, y):  # type: ignore[no-untyped-def]
+def _bilinear(picture: NDArray[np.uint8], x: Float, y: Float) -> Float:
     """The picture between its pixels, 0..1; black outside."""
     if not (-1 < x < SIDE and -1 < y < SIDE):
         return np.float32(0)
-    left, top = int(math.floor(x)), int(math.floor(y))
+    left, top = math.floor(x), math.floor(y)
     right_share, low_share = x - np.float32(left), y - np.float32(top)
     total = np.float32(0)
     for i in range(2):

@@ -17,7 +17,7 @@ _TRIPLE = llvmlite.binding.get_default_triple()
 # Numba can be told to compile for a level of the x86-64 ABI in the place of this CPU.
 _LEVELS = {"x86-64-v4": 16, "x86-64-v3": 8, "x86-64-v2": 4}
 # float32 lanes of the widest vector that one instruction multiplies
-WIDTH = _LEVELS.get(config.CPU_NAME) or (
+WIDTH = _LEVELS.get(config.CPU_NAME) or (  # type: ignore[attr-defined]
     16 if _FEATURES.get("avx512f") else 8 if _FEATURES.get("avx2") else 4
 )
 # vector registers: 32 on AVX-512 and 64-bit Arm, 16 elsewhere

@@ -8,6 +8,7 @@ import ctypes
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
@@ -18,6 +19,7 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from engine.kernels.call import Counters
 from engine.kernels.simd import pointer
 
 # Counters of a team, a cache line of eight apart so that their readers do not disturb each other.
@@ -44,7 +46,7 @@ _register_yield()
 _yield_core = types.ExternalFunction("inkling_yield", types.int32())
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _fetch_add(typing_context: Any, counters: Any, index: Any, amount: Any) -> Any:
     """Add to a counter as one step; the value before."""
 
@@ -55,7 +57,7 @@ def _fetch_add(typing_context: Any, counters: Any, index: Any, amount: Any) -> A
     return types.int64(counters, types.intp, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _read(typing_context: Any, counters: Any, index: Any) -> Any:
     """A counter, and all that was written before it was set."""
 
@@ -66,7 +68,7 @@ def _read(typing_context: Any, counters: Any, index: Any) -> Any:
     return types.int64(counters, types.intp), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _pause(typing_context: Any) -> Any:
     """Tell the CPU that this is a waiting loop, where it has a word for that."""
 
@@ -85,15 +87,15 @@ def _pause(typing_context: Any) -> Any:
 
 
 @njit(nogil=True, cache=True)
-def take(counters, amount):  # type: ignore[no-untyped-def]
+def take(counters: Counters, amount: int) -> int:
     """The next job's number within the round; numbers past the last mean that none is left."""
     return _fetch_add(counters, _TAKEN, amount)
 
 
 @njit(nogil=True, cache=True)
-def meet(counters, threads):  # type: ignore[no-untyped-def]
+def meet(counters: Counters, threads: int) -> None:
     """Wait until all threads of the team are here, then start counting jobs anew."""
-    generation = _read(counters, _GENERATION)
+    generation: int = _read(counters, _GENERATION)
     if _fetch_add(counters, _ARRIVED, 1) == threads - 1:
         _fetch_add(counters, _ARRIVED, -threads)
         _fetch_add(counters, _TAKEN, -_read(counters, _TAKEN))
@@ -127,9 +129,7 @@ class Team:
         The kernel must release the interpreter lock and meet in the same places on all threads.
         """
         for number, wishes in enumerate(self._wishes, start=1):
-            wishes.put(
-                lambda thread=number: kernel(thread, self.threads, self._counters, *arguments)
-            )
+            wishes.put(partial(kernel, number, self.threads, self._counters, *arguments))
         kernel(0, self.threads, self._counters, *arguments)
         failures = [self._done.get() for _ in self._wishes]
         for failure in failures:

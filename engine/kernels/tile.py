@@ -18,9 +18,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from numba import njit, types
+import llvmlite.binding
+from numba import cfunc, njit, types
 from numba.extending import intrinsic
 
+from engine.kernels.call import Float, Memory
 from engine.kernels.simd import (
     REGISTERS,
     VECTOR,
@@ -28,7 +30,6 @@ from engine.kernels.simd import (
     constant,
     load,
     multiply_add,
-    pointer,
     splat,
     store,
 )
@@ -38,6 +39,9 @@ TALLEST = 14
 VECTORS = 2 if REGISTERS == 32 else 1
 # Columns of B that are kept side by side, so that a tile reads them as one run.
 PANEL = VECTORS * WIDTH
+
+
+_PRODUCT = types.void(types.CPointer(types.float32), *[types.intp] * 15, types.float32)
 
 
 @dataclass(frozen=True)
@@ -132,22 +136,21 @@ def _emit_tile(
         store(builder, builder.select(below, least, total), address)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _tile(
     typing_context: Any, memory: Any, rows: Any, vectors: Any,
     a: Any, a_row: Any, a_outer: Any, a_inner: Any, b: Any, b_outer: Any, b_inner: Any,
     c: Any, c_row: Any, s: Any, s_row: Any, outer: Any, inner: Any, floor: Any,
 ) -> Any:  # fmt: skip
     """One tile, its shape chosen while running among those laid out here."""
-    signature = types.void(memory, *[types.intp] * 15, types.float32)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array, rows, vectors = arguments[:3]
+        memory, rows, vectors = arguments[:3]
         a, a_row, a_outer, a_inner, b, b_outer, b_inner, c, c_row, s, s_row = arguments[3:14]
         outer, inner, floor = arguments[14:]
 
         def at(offset: Any) -> Any:
-            return pointer(context, builder, signature.args[0], array, offset)
+            return builder.gep(memory, [offset])
 
         operands = (
             _Operand(at(a), a_row, a_outer, a_inner),
@@ -168,19 +171,15 @@ def _tile(
         builder.position_at_end(done)
         return context.get_dummy_value()
 
-    return signature, generate
+    return _PRODUCT, generate
 
 
-@njit(nogil=True, cache=True)
-def product(
-    memory, rows, vectors, a, a_row, a_outer, a_inner, b, b_outer, b_inner,
-    c, c_row, s, s_row, outer, inner, floor,
-):  # type: ignore[no-untyped-def]  # fmt: skip
-    """C = max(floor, S + A·B) for any number of rows and `vectors` (1 or VECTORS) of columns.
-
-    `memory` is a float32 array; each operand is given by the offset of its first element and its
-    strides, all counted in elements; `outer` and `inner` are at least 1.
-    """
+@cfunc(_PRODUCT, cache=True)
+def _product(
+    memory: Any, rows: int, vectors: int,
+    a: int, a_row: int, a_outer: int, a_inner: int, b: int, b_outer: int, b_inner: int,
+    c: int, c_row: int, s: int, s_row: int, outer: int, inner: int, floor: Float,
+) -> None:  # fmt: skip
     done = 0
     while done < rows:
         left = rows - done
@@ -192,3 +191,26 @@ def product(
             c + done * c_row, c_row, s + done * s_row, s_row, outer, inner, floor,
         )  # fmt: skip
         done += high
+
+
+# Called by name: Numba would otherwise compile all tiles anew into every function that uses them,
+# a second each.
+llvmlite.binding.add_symbol("inkling_product", _product.address)
+_call_product = types.ExternalFunction("inkling_product", _PRODUCT)
+
+
+@njit(nogil=True, cache=True)
+def product(
+    memory: Memory, rows: int, vectors: int,
+    a: int, a_row: int, a_outer: int, a_inner: int, b: int, b_outer: int, b_inner: int,
+    c: int, c_row: int, s: int, s_row: int, outer: int, inner: int, floor: Float,
+) -> None:  # fmt: skip
+    """C = max(floor, S + A·B) for any number of rows and `vectors` (1 or VECTORS) of columns.
+
+    `memory` is a float32 array; each operand is given by the offset of its first element and its
+    strides, all counted in elements; `outer` and `inner` are at least 1.
+    """
+    _call_product(
+        memory.ctypes, rows, vectors, a, a_row, a_outer, a_inner, b, b_outer, b_inner,
+        c, c_row, s, s_row, outer, inner, floor,
+    )  # fmt: skip

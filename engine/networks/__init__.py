@@ -1,1 +1,1 @@
-"""Architectures: their layers, the chain that names them, their models, and the plan that runs them."""
+"""Architectures: layers, the chain that names them, models, and the plan that runs them."""

@@ -18,7 +18,7 @@ class ShapeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Convolution:
-    """Cross-correlation with `channels` square kernels (Goodfellow et al., Deep Learning, eq. 9.6)."""
+    """Cross-correlation with `channels` square kernels (Goodfellow, Deep Learning, eq. 9.6)."""
 
     channels: int
     kernel: int = 3

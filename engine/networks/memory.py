@@ -11,7 +11,7 @@ _ALIGNMENT = 16
 
 @dataclass(frozen=True, slots=True)
 class Buffer:
-    """Numbers of each image, as `lines` runs of `run` neighbours: `row` apart, images `image` apart.
+    """Each image's numbers, as `lines` runs of `run` neighbours, `row` apart; images `image` apart.
 
     `place` is the first number of the first image. A picture has a line a picture row; dense
     values a line a panel. A buffer is the whole batch's, or (`thread` > 0) a thread's own scratch

@@ -1,4 +1,4 @@
-"""A network: an architecture without weights, read from a chain such as `conv16 conv16/2 dense10`."""
+"""A network: an architecture without weights, read from a chain such as `conv16/2 dense10`."""
 
 import math
 import re
@@ -60,7 +60,7 @@ class Network:
 
     @property
     def weight_shapes(self) -> dict[str, tuple[int, ...]]:
-        """PyTorch's names and shapes: `layers.0.weight`, `layers.0.bias`, … (0: place in the chain)."""
+        """PyTorch's names and shapes: `layers.0.weight`, … (0 is the place in the chain)."""
         named: dict[str, tuple[int, ...]] = {}
         for index, (layer, shape) in enumerate(zip(self.layers, self.shapes, strict=False)):
             if isinstance(layer, Weighted):
@@ -117,7 +117,7 @@ def _parse_chain(text: str) -> tuple[Layer, ...]:
             parameters += math.prod(weight) + weight[0]
         if parameters > MOST_PARAMETERS:
             raise NetworkError(
-                f"“{token[0]}” brings the network above {MOST_PARAMETERS:,} weights: make it smaller.",
+                f"“{token[0]}” brings more than {MOST_PARAMETERS:,} weights: make it smaller.",
                 *token.span(),
             )
         if len(layers) == MOST_LAYERS:

@@ -1,4 +1,4 @@
-"""Where each weight lies in the flat parameters, and the way there from PyTorch's shapes and back."""
+"""Where each weight lies in the flat parameters, and the way from PyTorch's shapes and back."""
 
 import math
 from collections.abc import Mapping
@@ -62,15 +62,15 @@ class Matrix:
         outputs, channels, high, wide = self.shape
         matrix = np.zeros((high, wide, self.channels_in, self.columns), np.float32)
         matrix[:, :, :channels, :outputs] = weight.reshape(self.shape).transpose(2, 3, 1, 0)
-        panels = matrix.reshape(self.rows, self.panels, self.width).transpose(1, 0, 2)
-        flat[self.weights : self.weights + self.size] = panels.ravel()
+        panels = matrix.reshape(self.rows, self.panels, self.width)
+        flat[self.weights : self.weights + self.size] = panels.transpose(1, 0, 2).ravel()
 
     def get(self, flat: NDArray[np.float32]) -> NDArray[np.float32]:
         """PyTorch's weight [out, in, kernel height, kernel width] from the flat parameters."""
         outputs, channels, high, wide = self.shape
         panels = flat[self.weights : self.weights + self.size]
-        matrix = panels.reshape(self.panels, self.rows, self.width).transpose(1, 0, 2)
-        matrix = matrix.reshape(high, wide, self.channels_in, self.columns)
+        rows = panels.reshape(self.panels, self.rows, self.width).transpose(1, 0, 2)
+        matrix = rows.reshape(high, wide, self.channels_in, self.columns)
         return matrix[:, :, :channels, :outputs].transpose(3, 2, 0, 1).copy()
 
 

@@ -1,4 +1,4 @@
-"""A plan's table while it is written: calls, the jobs that run them, the rounds that order these."""
+"""A plan's table in the making: calls, the jobs that run them, the rounds that order these."""
 
 from typing import Any
 

@@ -61,7 +61,7 @@ class Recogniser:
         return recogniser
 
     def adopt(self, parameters: NDArray[np.float32]) -> None:
-        """Read with these flat parameters (`Session.parameters`) of the same network from now on."""
+        """Read with flat parameters (`Session.parameters` of the same network) from now on."""
         self._plan.adopt(parameters)
 
     def read(self, drawing: Drawing) -> Reading | None:

@@ -54,7 +54,6 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "seconds": checkpoint.seconds,
         "peak": checkpoint.peak,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_tensors(path, checkpoint.state, {_KIND: json.dumps(description)})
 
 
@@ -96,5 +95,5 @@ def _described(path: Path, metadata: Mapping[str, str]) -> Checkpoint:
             peak=None if values["peak"] is None else float(values["peak"]),
             state={},
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise FileError(f"{path} is no checkpoint of Inkling, or is damaged.") from None
