@@ -193,3 +193,11 @@ QLabel[role="muted"] { color: %(muted)s; }
 QLabel[role="small"] { color: %(muted)s; font-size: %(font_small)dpx; }
 QLabel[role="problem"] { color: %(problem)s; }
 """
+
+
+def strip_sheet(theme: Theme) -> str:
+    """For a strip that tells of a problem."""
+    return (
+        f"QFrame#strip {{ background: {theme.problem_soft}; border: 1px solid {theme.problem};"
+        f" border-radius: 8px; }} QFrame#strip QLabel {{ color: {theme.text}; }}"
+    )

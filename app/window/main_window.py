@@ -1,0 +1,233 @@
+"""The window: puts its parts together, and remembers its state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget
+
+from app.canvas.tool import Tool
+from app.threads.recognising import RecognisingThread
+from app.threads.training import TrainingThread
+from app.window.about import AboutDialog, ShortcutsDialog
+from app.window.actions import Actions
+from app.window.draw_column import DrawColumn
+from app.window.drawings import Drawings
+from app.window.icons import refresh_icons
+from app.window.menus import fill_menus
+from app.window.pages import FACTORIES, Factory, House, Made
+from app.window.reader import CanvasReader
+from app.window.settings import Settings
+from app.window.status_line import StatusLine
+from app.window.theme import MODES, appearance
+from engine.errors import InklingError
+from engine.networks.library import SHIPPED, ModelLibrary, shipped_model
+from engine.networks.model import Model
+
+if TYPE_CHECKING:
+    from engine.recognise.recogniser import Reading
+
+_SMALLEST = (960, 640)
+_USUAL = (1280, 800)
+_WIDTH_STEP = 8.0
+# Of a new window's width; the rest is the page's.
+_LEFT_SHARE = 0.36
+
+
+class MainWindow(QMainWindow):
+    """Canvas and answer at the left, pages at the right, menus above, one line of status below."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        factories: Sequence[Factory] = FACTORIES,
+        library: ModelLibrary | None = None,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("Inkling")
+        self.setMinimumSize(*_SMALLEST)
+        self.settings = settings
+        self._library = library or ModelLibrary()
+        self._closing = False
+        self.training = TrainingThread(self)
+        self.recognising = RecognisingThread(self._first_model, self)
+        self.menu_actions = Actions(self)
+        self.column = DrawColumn(self.menu_actions)
+        self.canvas = self.column.canvas
+        self.drawings = Drawings(self.canvas, settings, self)
+        self.reader = CanvasReader(self.canvas, self.recognising)
+        self.status = StatusLine()
+        self.tabs = QTabWidget()
+        house = House(settings, self._library, self.training, self.recognising)
+        self._pages = [factory(house, self) for factory in factories]
+        self._compose()
+        self._connect_actions()
+        self._connect_parts()
+        self._restore()
+        self.recognising.start()
+
+    # Putting together.
+
+    def _compose(self) -> None:
+        self.setStatusBar(self.status)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("Pages")
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.column)
+        show_pages = []
+        for number, page in enumerate(self._pages, start=1):
+            self.tabs.addTab(page.widget, page.title)
+            self.tabs.setTabToolTip(number - 1, f"Show the page {page.title} (Ctrl+{number})")
+            show_pages.append(self.menu_actions.page(page.title, number, self._showing(page)))
+        if self._pages:
+            self.splitter.addWidget(self.tabs)
+            self.splitter.setStretchFactor(0, 2)
+            self.splitter.setStretchFactor(1, 3)
+        self.setCentralWidget(self.splitter)
+        train = [action for page in self._pages for action in page.actions]
+        fill_menus(self.menuBar(), self.menu_actions, show_pages, train)
+
+    def _showing(self, page: Made) -> Callable[[], None]:
+        return lambda: self.tabs.setCurrentWidget(page.widget)
+
+    def _connect_actions(self) -> None:
+        actions, canvas = self.menu_actions, self.canvas
+        actions.open.triggered.connect(self.drawings.choose_and_open)
+        actions.save.triggered.connect(self.drawings.choose_and_save)
+        actions.quit.triggered.connect(self.close)
+        actions.undo.triggered.connect(canvas.undo)
+        actions.redo.triggered.connect(canvas.redo)
+        actions.copy.triggered.connect(self._copy_answer)
+        actions.paste.triggered.connect(self.drawings.paste)
+        actions.pen.triggered.connect(lambda: canvas.set_tool(Tool.PEN))
+        actions.eraser.triggered.connect(lambda: canvas.set_tool(Tool.ERASER))
+        actions.wider.triggered.connect(lambda: self._set_pen_width(_WIDTH_STEP))
+        actions.narrower.triggered.connect(lambda: self._set_pen_width(-_WIDTH_STEP))
+        actions.clear.triggered.connect(canvas.clear)
+        actions.canvas.triggered.connect(self._focus_canvas)
+        actions.full_screen.triggered.connect(self._set_full_screen)
+        actions.shortcuts.triggered.connect(lambda: ShortcutsDialog(self.menuBar(), self).exec())
+        actions.about.triggered.connect(lambda: AboutDialog(self).exec())
+        for mode, action in zip(MODES, (actions.system, actions.light, actions.dark), strict=True):
+            action.triggered.connect(lambda _=False, mode=mode: appearance().set_mode(mode))
+            action.setChecked(appearance().mode == mode)
+        actions.pen.setChecked(True)
+
+    def _connect_parts(self) -> None:
+        self.column.tools.width_chosen.connect(self.canvas.set_pen_width)
+        self.canvas.changed.connect(self._on_drawing_changed)
+        self.canvas.offered.connect(self.drawings.take)
+        self.canvas.refused.connect(self.column.say)
+        self.drawings.failed.connect(self.column.say)
+        self.drawings.saved.connect(lambda path: self.status.showMessage(f"Saved {path}", 6000))
+        self.reader.read.connect(self._show_reading)
+        self.recognising.preparing.connect(self.status.show_preparing)
+        self.recognising.reading_with.connect(self.status.show_card)
+        self.recognising.failed.connect(self._on_reading_failed)
+        self.training.finished.connect(self._on_training_over)
+        appearance().themed.connect(lambda: refresh_icons(self))
+        self._on_drawing_changed()
+        self._show_reading(None)
+
+    # What happens.
+
+    def _show_reading(self, reading: Reading | None) -> None:
+        self.column.panel.show_reading(reading)
+        self.status.show_seconds(None if reading is None else reading.seconds)
+        self.menu_actions.copy.setEnabled(reading is not None)
+
+    def _on_reading_failed(self, sentence: str) -> None:
+        self.status.show_preparing("")
+        self.column.say(sentence)
+
+    def _on_drawing_changed(self) -> None:
+        actions, canvas = self.menu_actions, self.canvas
+        actions.undo.setEnabled(canvas.can_undo)
+        actions.redo.setEnabled(canvas.can_redo)
+        actions.clear.setEnabled(not canvas.is_empty)
+        actions.save.setEnabled(not canvas.is_empty)
+
+    def _copy_answer(self) -> None:
+        answer = self.column.panel.answer.text
+        if answer:
+            QGuiApplication.clipboard().setText(answer)
+            self.status.showMessage(f"Copied {answer}", 3000)
+
+    def _set_pen_width(self, change: float) -> None:
+        self.column.tools.show_width(self.canvas.pen_width + change)
+
+    def _focus_canvas(self) -> None:
+        self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _set_full_screen(self, full: bool) -> None:
+        state = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
+
+    def _first_model(self) -> Model:
+        """The model to start with. Called on the recognising thread."""
+        name = self.settings.get("model", SHIPPED)
+        if name != SHIPPED:
+            try:
+                return self._library.load(name)
+            except InklingError as error:
+                self.recognising.failed.emit(str(error))
+        return shipped_model()
+
+    # Remembering, and closing.
+
+    def _restore(self) -> None:
+        get = self.settings.get
+        self.resize(*_USUAL)
+        self.restoreGeometry(QByteArray.fromBase64(get("geometry", "").encode()))
+        self.menu_actions.full_screen.setChecked(self.isFullScreen())
+        if not self.splitter.restoreState(QByteArray.fromBase64(get("splitter", "").encode())):
+            left = round(_LEFT_SHARE * self.width())
+            self.splitter.setSizes([left, self.width() - left])
+        width = float(get("pen_width", self.canvas.pen_width))
+        self.canvas.set_pen_width(width)
+        self.column.tools.show_width(width)
+        titles = [page.title for page in self._pages]
+        if get("page", "") in titles:
+            self.tabs.setCurrentIndex(titles.index(get("page", "")))
+        QTimer.singleShot(0, self.drawings.restore)
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remember(self) -> None:
+        remember = self.settings.set
+        remember("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        remember("splitter", bytes(self.splitter.saveState().toBase64().data()).decode())
+        remember("pen_width", self.canvas.pen_width)
+        remember("theme", appearance().mode)
+        if self._pages:
+            remember("page", self._pages[self.tabs.currentIndex()].title)
+        try:
+            self.settings.save()
+            self.drawings.keep()
+        except InklingError as error:
+            # Nothing to be done at this moment: the window goes.
+            self.status.showMessage(str(error))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Keep everything; a training is stopped first, and the window waits for it, alive."""
+        if self.training.isRunning():
+            self._closing = True
+            self.training.controls.stop()
+            self.status.showMessage("Stopping the training; it can be gone on with…")
+            event.ignore()
+            return
+        for page in self._pages:
+            if page.close_down is not None:
+                page.close_down()
+        self._remember()
+        self.recognising.stop()
+        event.accept()
+
+    def _on_training_over(self) -> None:
+        if self._closing:
+            # The pages hear of the end first.
+            QTimer.singleShot(0, self.close)

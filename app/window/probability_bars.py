@@ -1,0 +1,93 @@
+"""Ten bars, one a digit: how likely the network holds each."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.window.theme import appearance, current_theme
+
+_TICK = 16
+# At once most of the way, then the rest within five ticks: quick to the eye, and no flicker.
+_FIRST, _NEXT = 0.6, 0.5
+_NEAR = 0.002
+
+
+class ProbabilityBars(QWidget):
+    """Numbers change at once, bars glide there. Nothing is shown for no answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._target = np.zeros(10)
+        self._shown = np.zeros(10)
+        self._empty = True
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK)
+        self._timer.timeout.connect(lambda: self._glide(_NEXT))
+        self.setAccessibleName("Probabilities")
+        tip = "How likely the network holds each digit"
+        self.setToolTip(tip)
+        self.setStatusTip(tip)
+        self.setAccessibleDescription("No answer")
+        appearance().themed.connect(self.update)
+
+    def show_probabilities(self, probabilities: NDArray[np.float32] | None) -> None:
+        """Ten numbers of 0..1 that sum to 1, or none."""
+        self._empty = probabilities is None
+        self._target = np.zeros(10) if probabilities is None else np.array(probabilities, float)
+        self.setAccessibleDescription(self.spoken())
+        self._glide(_FIRST)
+        self._timer.start()
+
+    def spoken(self) -> str:
+        """The bars in words, the longest first."""
+        if self._empty:
+            return "No answer"
+        order = np.argsort(-self._target, kind="stable")
+        return ", ".join(f"{digit}: {100 * self._target[digit]:.1f} percent" for digit in order)
+
+    def _glide(self, share: float) -> None:
+        self._shown = self._shown + share * (self._target - self._shown)
+        if np.abs(self._target - self._shown).max() < _NEAR:
+            self._shown = self._target.copy()
+            self._timer.stop()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """One row a digit: the digit, its bar, its percentage."""
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plain = QFont(self.font())
+        pitch = self.height() / 10
+        plain.setPixelSize(int(max(9, min(theme.type.small, pitch - 2))))
+        strong = QFont(plain)
+        strong.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(strong)
+        left = metrics.horizontalAdvance("0") + theme.spacing.small
+        right = metrics.horizontalAdvance("100.0") + theme.spacing.small
+        thickness = round(max(4.0, min(8.0, pitch * 0.45)))
+        best = -1 if self._empty else int(self._target.argmax())
+        middle = Qt.AlignmentFlag.AlignVCenter
+        others = QColor(theme.accent)
+        others.setAlphaF(0.5)
+        for digit in range(10):
+            top = digit * pitch
+            bar = QRectF(left, round(top + (pitch - thickness) / 2), 0, thickness)
+            bar.setWidth(max(0.0, self.width() - left - right))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.guide))
+            painter.drawRoundedRect(bar, thickness / 2, thickness / 2)
+            length = bar.width() * self._shown[digit]
+            if length >= 1:
+                painter.setBrush(QColor(theme.accent) if digit == best else others)
+                bar.setWidth(max(length, thickness))
+                painter.drawRoundedRect(bar, thickness / 2, thickness / 2)
+            painter.setFont(strong if digit == best else plain)
+            painter.setPen(QColor(theme.text if digit == best else theme.muted))
+            row = QRectF(0, top, self.width(), pitch)
+            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, str(digit))
+            if not self._empty and self._target[digit] >= 0.0005:
+                number = f"{100 * self._target[digit]:.1f}"
+                painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, number)

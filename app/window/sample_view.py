@@ -1,0 +1,82 @@
+"""The sample that the network really sees, pixel by pixel."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.window.theme import Theme, appearance, current_theme
+
+SAMPLE = 28
+_CORNER = 6.0
+
+
+class SampleView(QWidget):
+    """A 28×28 image in the ink's colours, each pixel a crisp square; its caption below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sample: NDArray[np.float32] | None = None
+        self._image: QImage | None = None
+        self._side = 3 * SAMPLE
+        tip = "The sample: what the network really sees, 28 × 28 pixels"
+        self.setToolTip(tip)
+        self.setStatusTip(tip)
+        self.setAccessibleName("Sample")
+        self.setAccessibleDescription(tip)
+        appearance().themed.connect(self._on_themed)
+
+    def show_sample(self, sample: NDArray[np.float32] | None) -> None:
+        """Show a sample [28, 28] of 0..1, or none."""
+        self._sample = sample
+        self._on_themed()
+
+    def set_side(self, side: int) -> None:
+        """How large the image stands; a multiple of 28 device pixels is crispest."""
+        self._side = side
+        self.update()
+
+    @property
+    def image(self) -> QImage | None:
+        """What is shown, 28×28."""
+        return self._image
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The image without smoothing, then its caption."""
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(0, 0, self._side, self._side)
+        edge = QPainterPath()
+        edge.addRoundedRect(frame, _CORNER, _CORNER)
+        painter.fillPath(edge, QColor(theme.paper))
+        if self._image is not None:
+            painter.save()
+            painter.setClipPath(edge)
+            painter.drawImage(frame, self._image)
+            painter.restore()
+        painter.setPen(QPen(QColor(theme.border), 1))
+        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        font = QFont(self.font())
+        font.setPixelSize(theme.type.small)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.muted))
+        top = self._side + theme.spacing.small
+        line = QRectF(0, top, self.width(), theme.type.body * 1.5)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(line, left, "28 × 28")
+
+    def _on_themed(self, _theme: Theme | None = None) -> None:
+        self._image = None if self._sample is None else _coloured(self._sample, current_theme())
+        self.update()
+
+
+def _coloured(sample: NDArray[np.float32], theme: Theme) -> QImage:
+    paper, ink = (np.array(QColor(name).getRgb()[:3]) for name in (theme.paper, theme.ink))
+    mixed = paper + np.clip(sample, 0, 1)[:, :, None] * (ink - paper)
+    pixels = np.ascontiguousarray(np.rint(mixed).astype(np.uint8))
+    height, width = sample.shape
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

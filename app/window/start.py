@@ -1,0 +1,22 @@
+"""Opens the window, after a look at whether this machine can show one."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+
+def open_window(argv: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; the exit code.
+
+    Where no window can be shown: one line on standard error that says what is missing, and 2.
+    Nothing of Qt is touched before that, because Qt ends the process instead.
+    """
+    from app.window.libraries import problem
+
+    sentence = problem(os.environ)
+    if sentence is not None:
+        print(f"inkling: {sentence}", file=sys.stderr)
+        return 2
+    from app.window.application import run
+
+    return run(argv)
