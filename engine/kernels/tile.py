@@ -196,7 +196,7 @@ def _product(
 # Called by name: Numba would otherwise compile all tiles anew into every function that uses them,
 # a second each.
 llvmlite.binding.add_symbol("inkling_product", _product.address)
-_call_product = types.ExternalFunction("inkling_product", _PRODUCT)
+_call_product: Any = types.ExternalFunction("inkling_product", _PRODUCT)
 
 
 @njit(nogil=True, cache=True)
