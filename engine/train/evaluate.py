@@ -17,19 +17,23 @@ from engine.progress import Progress, Report, silent
 # Samples read at once: some milliseconds of work, so that who waits can change his mind.
 _PIECE = 256
 _GREY = np.float32(1 / 255)
+# The share of true samples that may be refused.
+_UNSURE = 0.01
 
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
     """`accuracy` and mean `loss` (natural logarithm, no smoothing) on `count` samples.
 
-    `confusion` int64 [10, 10] counts samples by label (row) and answer (column).
+    `confusion` int64 [10, 10] counts samples by label (row) and answer (column). `threshold` is
+    the confidence that 99 of 100 samples reach: less than that is unlike what the model knows.
     """
 
     count: int
     accuracy: float
     loss: float
     confusion: NDArray[np.int64]
+    threshold: float
 
 
 class Evaluator:
@@ -66,7 +70,7 @@ def evaluation_of(logits: NDArray[np.float32], labels: NDArray[np.uint8]) -> Eva
     """Accuracy, loss and confusion of logits [n, 10] against their labels [n]."""
     count = len(labels)
     if not count:
-        return Evaluation(0, 0.0, 0.0, np.zeros((CLASSES, CLASSES), np.int64))
+        return Evaluation(0, 0.0, 0.0, np.zeros((CLASSES, CLASSES), np.int64), 0.0)
     exact = logits.astype(np.float64)
     answers = exact.argmax(axis=1)
     largest = exact.max(axis=1)
@@ -74,7 +78,9 @@ def evaluation_of(logits: NDArray[np.float32], labels: NDArray[np.uint8]) -> Eva
     losses = normaliser - exact[np.arange(count), labels]
     pairs = labels.astype(np.int64) * CLASSES + answers
     confusion = np.bincount(pairs, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
-    return Evaluation(count, float((answers == labels).mean()), float(losses.mean()), confusion)
+    accuracy = float((answers == labels).mean())
+    threshold = float(np.quantile(np.exp(largest - normaliser), _UNSURE))
+    return Evaluation(count, accuracy, float(losses.mean()), confusion, threshold)
 
 
 def evaluate(model: Model, split: Split, threads: int = 1, report: Report = silent) -> Evaluation:

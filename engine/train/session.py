@@ -86,6 +86,7 @@ class Session:
         self._history: tuple[Epoch, ...] = ()
         self._seconds_a_step = 0.0
         self._pausing = False
+        self._evaluation: Evaluation | None = None
         if checkpoint is None:
             self._plan.initialise(settings.seed)
             self._plan.averages[:] = self._plan.parameters
@@ -102,12 +103,11 @@ class Session:
             stopped = self.controls.stopped and self._epoch < self.settings.epochs
             if stopped:
                 yield Stopping()
-                accuracy = evaluator.evaluate(self._answering, self._test).accuracy
-            else:
-                accuracy = self._history[-1].test_accuracy
-                if self._checkpoint_path:
-                    self._checkpoint_path.unlink(missing_ok=True)
-            yield Finished(self._model(accuracy), accuracy, self._seconds, stopped)
+            evaluation = self._evaluation or evaluator.evaluate(self._answering, self._test)
+            if self._checkpoint_path and not stopped:
+                self._checkpoint_path.unlink(missing_ok=True)
+            model = self._model(evaluation)
+            yield Finished(model, evaluation.accuracy, self._seconds, stopped)
 
     def parameters(self) -> NDArray[np.float32]:
         """A copy of the weights that would answer now, flat, for a recogniser to adopt.
@@ -142,6 +142,7 @@ class Session:
             rates = self._rates(first, count, peak)
             clock = time.perf_counter()
             losses = self._plan.train(team, split, order, batch, key, rates)
+            self._evaluation = None
             spent = time.perf_counter() - clock
             if single:
                 self.controls.stepped()
@@ -157,6 +158,7 @@ class Session:
         evaluation = yield from self._evaluate(evaluator)
         if evaluation is None:
             return
+        self._evaluation = evaluation
         self._epoch += 1
         seconds = self._seconds - begun
         epoch = Epoch(
@@ -247,7 +249,7 @@ class Session:
         self._command = checkpoint.command
         self.controls.set_learning_rate(checkpoint.peak)
 
-    def _model(self, accuracy: float) -> Model:
+    def _model(self, evaluation: Evaluation) -> Model:
         """The model as it stands, with its card."""
         card = Card(
             name=self._name,
@@ -257,8 +259,9 @@ class Session:
             data=self.settings.data,
             settings=self.settings.to_json(),
             epochs=self._epoch,
-            test_accuracy=accuracy,
+            test_accuracy=evaluation.accuracy,
             seconds=self._seconds,
+            threshold=evaluation.threshold,
             classes=self._classes,
         )
         return Model(self.network, self._plan.unpack(self._answering), card)
