@@ -1,0 +1,71 @@
+"""One float32 array for a kernel to work in, where every operand has guards around it.
+
+Guards, and the gaps of strided operands, hold NaN: whatever reads one spoils its result, and
+whatever writes one is found out.
+"""
+
+import numpy as np
+
+from engine.networks.table import Table
+
+GUARD = 67
+
+
+def places(start, *axes):
+    """Offsets of a strided operand, one axis a (count, stride): an array of the counts' shape."""
+    offsets = np.array(start)
+    for count, stride in axes:
+        offsets = offsets[..., None] + np.arange(count) * stride
+    return offsets
+
+
+def record(operation, **fields):
+    """One call as kernels are given it."""
+    table = Table()
+    table.call(operation, **fields)
+    return table.calls[0]
+
+
+class Guarded:
+    """Lay operands with `put` and `room`, then take `memory`; `check` what the kernel wrote."""
+
+    def __init__(self):
+        self._pieces = [np.full(GUARD, np.nan, np.float32)]
+        self._size = GUARD
+        self._memory = None
+        self._before = None
+
+    def put(self, values):
+        """A place that holds `values`; the offset of its first number."""
+        values = np.asarray(values, np.float32).ravel()
+        start = self._size
+        self._pieces += [values, np.full(GUARD, np.nan, np.float32)]
+        self._size += values.size + GUARD
+        return start
+
+    def put_strided(self, values, *strides):
+        """A place that holds `values` by strides (negative ones too); offset of element [0, …]."""
+        values = np.asarray(values, np.float32)
+        axes = list(zip(values.shape, strides, strict=True))
+        offsets = places(0, *axes)
+        room = np.full(offsets.max() - offsets.min() + 1, np.nan, np.float32)
+        room[offsets - offsets.min()] = values
+        return self.put(room) - offsets.min()
+
+    def room(self, size):
+        """A place for `size` numbers to be written, NaN so far."""
+        return self.put(np.full(size, np.nan))
+
+    @property
+    def memory(self):
+        if self._memory is None:
+            self._memory = np.concatenate(self._pieces)
+            self._before = self._memory.copy()
+        return self._memory
+
+    def check_only(self, *written):
+        """Nothing changed outside the places `written` (arrays of offsets)."""
+        changed = self._memory.view(np.uint32) != self._before.view(np.uint32)
+        for offsets in written:
+            changed[offsets] = False
+        assert not changed.any(), f"also wrote at {np.flatnonzero(changed)[:10]}"
