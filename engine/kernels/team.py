@@ -130,8 +130,11 @@ class Team:
         """
         for number, wishes in enumerate(self._wishes, start=1):
             wishes.put(partial(kernel, number, self.threads, self._counters, *arguments))
-        kernel(0, self.threads, self._counters, *arguments)
-        failures = [self._done.get() for _ in self._wishes]
+        try:
+            kernel(0, self.threads, self._counters, *arguments)
+        finally:
+            # Also after a failure here: answers left behind would end the next run too early.
+            failures = [self._done.get() for _ in self._wishes]
         for failure in failures:
             if failure is not None:
                 raise failure
