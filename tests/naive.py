@@ -137,7 +137,7 @@ def cross_entropy_back(logits, labels, smoothing=0.0):
 
 
 def adamw(parameters, gradients, moments, step, rate, decay):
-    """Loshchilov and Hutter 2019, algorithm 2; `step` is counted from 1. New (parameters, moments)."""
+    """Loshchilov and Hutter 2019, algorithm 2; `step` counts from 1. New (parameters, moments)."""
     first = 0.9 * moments[0] + 0.1 * gradients
     second = 0.999 * moments[1] + 0.001 * gradients**2
     unbiased_first = first / (1 - 0.9**step)
@@ -225,7 +225,7 @@ def bent_from(row, column, key):
 
 
 def between_pixels(picture, y, x):
-    """The picture at a place between its pixels, by the two lines below and beside; black outside."""
+    """The picture at a place between its pixels, by the four around it; black outside."""
     top, left = math.floor(y), math.floor(x)
     total = 0.0
     for row, share_y in ((top, top + 1 - y), (top + 1, y - top)):
