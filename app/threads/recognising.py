@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,11 +76,15 @@ class RecognisingThread(QThread):
         """Read with a network that is being trained, as its weights are now."""
         self._want((network, parameters))
 
-    def stop(self, milliseconds: int = 5000) -> bool:
-        """End the thread; whether it ended in time."""
+    def ask_to_stop(self) -> None:
+        """End the thread as soon as it is through with what it does now."""
         with self._wake:
             self._stopped = True
             self._wake.notify()
+
+    def stop(self, milliseconds: int = 5000) -> bool:
+        """End the thread and wait for it; whether it ended in time."""
+        self.ask_to_stop()
         return self.wait(milliseconds)
 
     def _want(self, wish: Model | Weights) -> None:
@@ -99,7 +104,7 @@ class RecognisingThread(QThread):
                     return
                 drawing, wish = self._drawing, self._wish
                 self._drawing = self._wish = None
-            self._survive(lambda drawing=drawing, wish=wish: self._answer(drawing, wish))
+            self._survive(partial(self._answer, drawing, wish))
 
     def _survive(self, work: Callable[[], None]) -> None:
         try:

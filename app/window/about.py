@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QMenuBar,
     QVBoxLayout,
     QWidget,
@@ -19,6 +20,7 @@ from app.window.app_icon import app_pixmap
 from app.window.theme import current_theme
 from engine import __version__
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _ON_CANVAS = (
     ("Move the pen", "Arrow keys"),
     ("Move it across", "Home, End, Page Up, Page Down"),
@@ -70,9 +72,8 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         groups = [
-            (menu.text().replace("&", ""), _shortcuts(menu.menu().actions()))
-            for menu in menu_bar.actions()
-            if menu.menu() is not None
+            (menu.title().replace("&", ""), _shortcuts(menu.actions()))
+            for menu in menu_bar.findChildren(QMenu, options=_DIRECT)
         ]
         groups.append(("On the canvas", list(_ON_CANVAS)))
         row = QHBoxLayout()

@@ -37,11 +37,11 @@ class AnswerPanel(QWidget):
         gap = theme.spacing.large
         width, height = self.width(), self.height()
         captions = theme.spacing.small + round(theme.type.body * 3)
-        room = min(height - captions, round(0.3 * width))
+        room = min(height - captions, round(0.32 * width))
         # A whole number of device pixels for each pixel of the sample.
         ratio = self.devicePixelRatioF()
         side = max(2, int(room * ratio / SAMPLE)) * SAMPLE / ratio
-        answer = max(round(0.62 * side), round(theme.type.body * 5.4))
+        answer = max(round(0.74 * side), round(theme.type.body * 5.4))
         self.answer.setGeometry(0, 0, answer, height)
         self.answer.set_glyph_height(side)
         self.sample.setGeometry(answer + gap, 0, round(side) + 1, height)

@@ -1,5 +1,6 @@
 """The QApplication with all that it needs before and after the window."""
 
+import os
 import signal
 import socket
 import sys
@@ -19,6 +20,9 @@ from engine import __version__
 # Python hands the interpreter from thread to thread every 5 ms; a window that follows a pen beside
 # two busy threads wants its turn sooner.
 _SWITCH_INTERVAL = 0.001
+
+# Milliseconds that a closed window waits for the thread that reads.
+_PATIENCE = 1000
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -55,6 +59,9 @@ def run(argv: Sequence[str]) -> int:
     code = app.exec()
     watch.end()
     failures.uninstall()
+    if not window.recognising.stop(_PATIENCE):
+        # It compiles kernels, which nothing can interrupt; all that is worth keeping is kept.
+        os._exit(code)
     return code
 
 

@@ -40,29 +40,27 @@ class DrawColumn(QWidget):
         around, gap = spacing.large, spacing.large
         tools = self.tools.sizeHint().height()
         top = spacing.small
-        panel = round(max(_LOWEST * scale.body, min(_HIGHEST * scale.body, _SHARE * self.height())))
+        panel = self._panel_height(self.height())
         room = self.height() - top - tools - spacing.small - gap - panel - around
         side = max(self.canvas.minimumHeight(), min(room, self.width() - 2 * around))
         # Where the height is short the canvas is narrower than the column: all follow it.
         width = max(side, _NARROWEST)
         left = (self.width() - width) // 2
-        # Where the width is short, the parts share out the height that is left.
-        spare = max(0, room - side)
-        top += min(spare // 3, spacing.huge)
+        # Where the width is short, the panel takes the height that is left.
+        panel = min(panel + max(0, room - side), round(_HIGHEST * scale.body))
         self.tools.setGeometry(left, top, width, tools)
         top += tools + spacing.small
         self.canvas.setGeometry(left + (width - side) // 2, top, side, side)
-        top += side + gap + min(spare // 3, spacing.huge)
+        top += side + gap
         self.panel.setGeometry(left, top, width, panel)
         self._place_strip()
         super().resizeEvent(event)
 
     def useful_width(self, height: int) -> int:
         """The widest that this column has a use for at a height."""
-        spacing, scale = current_theme().spacing, current_theme().type
-        panel = round(max(_LOWEST * scale.body, min(_HIGHEST * scale.body, _SHARE * height)))
+        spacing = current_theme().spacing
         tools = self.tools.sizeHint().height()
-        used = 2 * spacing.small + tools + spacing.large + panel + spacing.large
+        used = 2 * spacing.small + tools + 2 * spacing.large + self._panel_height(height)
         return max(_NARROWEST, height - used) + 2 * spacing.large
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -70,6 +68,10 @@ class DrawColumn(QWidget):
         if watched is self.strip and event.type() == QEvent.Type.LayoutRequest:
             self._place_strip()
         return super().eventFilter(watched, event)
+
+    def _panel_height(self, height: int) -> int:
+        body = current_theme().type.body
+        return round(max(_LOWEST * body, min(_HIGHEST * body, _SHARE * height)))
 
     def _place_strip(self) -> None:
         if not self.strip.isVisibleTo(self):

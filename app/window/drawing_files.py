@@ -87,7 +87,7 @@ def _png(drawing: Drawing) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.convertToFormat(QImage.Format.Format_Grayscale8).save(buffer, "PNG")
+    image.convertToFormat(QImage.Format.Format_Grayscale8).save(buffer, b"PNG")
     return bytes(buffer.data().data())
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
@@ -117,7 +118,7 @@ class Drawings(QObject):
         """Show the drawing of the last time, where there is one that can be read."""
         for path in self._kept:
             if path.is_file():
-                self._errands.send(lambda path=path: open_drawing(path), self._put_back)
+                self._errands.send(partial(open_drawing, path), self._put_back)
 
     def _put_back(self, drawing: Drawing) -> None:
         if self._canvas.is_empty:

@@ -119,6 +119,6 @@ def _display_answers() -> bool:
     library.xcb_connection_has_error.argtypes = (ctypes.c_void_p,)
     library.xcb_disconnect.argtypes = (ctypes.c_void_p,)
     connection = library.xcb_connect(None, None)
-    answers = library.xcb_connection_has_error(connection) == 0
+    answers = bool(library.xcb_connection_has_error(connection) == 0)
     library.xcb_disconnect(connection)
     return answers

@@ -22,6 +22,7 @@ from app.window.pages import FACTORIES, Factory, House, Made
 from app.window.reader import CanvasReader
 from app.window.settings import Settings
 from app.window.status_line import StatusLine
+from app.window.style import pad_number_boxes
 from app.window.theme import MODES, appearance
 from engine.errors import InklingError
 from engine.networks.library import SHIPPED, ModelLibrary, shipped_model
@@ -34,7 +35,7 @@ _SMALLEST = (960, 640)
 _USUAL = (1280, 800)
 _WIDTH_STEP = 8.0
 # Of a new window's width; the rest is the page's.
-_LEFT_SHARE = 0.36
+_LEFT_SHARE = 0.38
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         house = House(settings, self._library, self.training, self.recognising)
         self._pages = [factory(house, self) for factory in factories]
         self._compose()
+        pad_number_boxes(self)
         self._connect_actions()
         self._connect_parts()
         self._restore()
@@ -224,7 +226,7 @@ class MainWindow(QMainWindow):
             if page.close_down is not None:
                 page.close_down()
         self._remember()
-        self.recognising.stop()
+        self.recognising.ask_to_stop()
         event.accept()
 
     def _on_training_over(self) -> None:

@@ -75,7 +75,10 @@ class SampleView(QWidget):
 
 
 def _coloured(sample: NDArray[np.float32], theme: Theme) -> QImage:
-    paper, ink = (np.array(QColor(name).getRgb()[:3]) for name in (theme.paper, theme.ink))
+    paper, ink = (
+        np.array([colour.red(), colour.green(), colour.blue()])
+        for colour in (QColor(theme.paper), QColor(theme.ink))
+    )
     mixed = paper + np.clip(sample, 0, 1)[:, :, None] * (ink - paper)
     pixels = np.ascontiguousarray(np.rint(mixed).astype(np.uint8))
     height, width = sample.shape

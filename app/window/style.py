@@ -1,9 +1,9 @@
 """Dresses the application: Fusion, a palette and one style sheet, all made of the theme."""
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from app.window.theme import Theme, appearance
+from app.window.theme import Theme, appearance, current_theme
 from engine.resources import resource
 
 # Where a desktop names no font of its own, Qt takes DejaVu; any of these is calmer.
@@ -71,6 +71,12 @@ def _family(desktop: QFont) -> str:
     return next((name for name in _PREFERRED if name in installed), family)
 
 
+def pad_number_boxes(root: QWidget) -> None:
+    """Move the numbers in spin boxes off their edge, which no style sheet can do."""
+    for line in root.findChildren(QLineEdit, "qt_spinbox_lineedit"):
+        line.setTextMargins(current_theme().spacing.tiny + 2, 0, 0, 0)
+
+
 def style_sheet(theme: Theme) -> str:
     """What the palette cannot say: corners, paddings, borders, states."""
     values = {name: getattr(theme, name) for name in theme.__slots__}
@@ -98,7 +104,7 @@ QStatusBar::item { border: none; }
 QStatusBar QLabel { color: %(muted)s; font-size: %(font_small)dpx; }
 
 QPushButton { background: %(raised)s; color: %(text)s; border: 1px solid %(border)s;
-    border-radius: 6px; padding: 6px %(medium)dpx; min-height: 18px; }
+    border-radius: 6px; padding: 5px %(medium)dpx; min-height: 18px; }
 QPushButton:hover { border-color: %(accent)s; }
 QPushButton:pressed { background: %(accent_soft)s; }
 QPushButton:focus { border-color: %(accent)s; }
@@ -119,11 +125,12 @@ QToolButton:disabled { color: %(control)s; }
 QToolButton[popupMode="2"] { padding-right: 5px; }
 QToolButton::menu-indicator { image: none; }
 
+QLineEdit { min-height: 18px; }
 QLineEdit, QPlainTextEdit, QTextEdit { background: %(raised)s; color: %(text)s;
     border: 1px solid %(border)s; border-radius: 6px; padding: 5px %(small)dpx;
     selection-background-color: %(accent)s; selection-color: %(on_accent)s; }
 QSpinBox, QDoubleSpinBox { background: %(raised)s; color: %(text)s; border: 1px solid %(border)s;
-    border-radius: 6px; padding: 5px %(small)dpx; min-height: 18px;
+    border-radius: 6px; padding: 5px 0; min-height: 13px;
     selection-background-color: %(accent)s; selection-color: %(on_accent)s; }
 QComboBox { background: %(raised)s; color: %(text)s; border: 1px solid %(border)s;
     border-radius: 6px; padding: 5px %(small)dpx; min-height: 18px; }
@@ -156,6 +163,7 @@ QCheckBox::indicator:checked { background: %(accent)s; border-color: %(accent)s;
     image: url(%(icons)s/check-%(name)s.svg); }
 QCheckBox::indicator:disabled { border-color: %(border)s; background: %(window)s; }
 
+QSlider:horizontal { min-height: 20px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: %(border)s; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: %(accent)s; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
