@@ -12,15 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from engine.ink.photo_parts import ink_parts
+
 Pixels = NDArray[np.float32]
 
 # A level is one of 8 bits; JPEG leaves a flat background within two.
 SAME_LEVEL = 2.5 / 255
 FLAT_SHARE = 0.5
+CLEAN_SHARE = 0.95
 
 # What differs less than this from its background is a blank sheet's texture, not ink. A soft
 # pencil differs by 0.2 and more.
 LEAST_CONTRAST = 0.12
+
+# Shares of the darkest ink between which a line's blurred edge lies, the same distance from half.
+# Wrinkles and what shines through from the other side of the paper are fainter.
+NOTHING, FULL = 0.3, 0.7
 
 # The background of a photo is estimated at this size, over windows of this share of it: wider than
 # a thick line, narrower than most shadows.
@@ -33,8 +40,12 @@ LUMINANCE = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 def ink_on(colours: Pixels) -> Pixels:
     """The ink of a picture: [h, w, 3] in 0..1 to intensity [h, w] in 0..1, zeros for none."""
     grey = _without_frame(_grey(colours))
-    level, share = _border_level(grey)
-    return _on_flat(grey, level) if share >= FLAT_SHARE else _on_paper(grey)
+    border = _border(grey)
+    level, share = _common_level(border)
+    # Of the border that is no ink, nearly all must have that level.
+    faint = border[np.abs(border - level) < LEAST_CONTRAST]
+    flat = share >= FLAT_SHARE and (np.abs(faint - level) <= SAME_LEVEL).mean() >= CLEAN_SHARE
+    return _on_flat(grey, level) if flat else _on_paper(grey)
 
 
 def _grey(colours: Pixels) -> Pixels:
@@ -61,11 +72,10 @@ def _common_level(pixels: Pixels) -> tuple[float, float]:
     return float(np.median(near)), near.size / pixels.size
 
 
-def _border_level(grey: Pixels) -> tuple[float, float]:
-    """Level and share of the background, from a border of one part in 50 of the picture."""
+def _border(grey: Pixels) -> Pixels:
+    """The pixels of a border as wide as one part in 50 of the picture."""
     depth = max(1, min(grey.shape) // 50)
-    rings = [_ring(grey, at) for at in range(depth) if min(grey.shape) > 2 * at]
-    return _common_level(np.concatenate(rings))
+    return np.concatenate([_ring(grey, at) for at in range(depth)])
 
 
 def _without_frame(grey: Pixels) -> Pixels:
@@ -116,11 +126,17 @@ def _on_paper(grey: Pixels) -> Pixels:
     level = float(np.percentile(smooth[inked], 90))
     if level < max(LEAST_CONTRAST, 2 * floor):
         return np.zeros_like(grey)
-    # Wrinkles and what shines through from the other side are fainter than the ink.
-    floor = max(floor, 0.3 * level)
+    floor = max(floor, NOTHING * level)
     stands_out = _mean_of_neighbours(smooth, 1) > floor
-    stretched = np.clip((ink - floor) / (0.85 * level - floor), 0, 1)
-    return np.asarray(np.where(stands_out, stretched, 0), dtype=np.float32)
+    stretched = np.where(stands_out, (ink - floor) / (FULL * level - floor), 0).clip(0, 1)
+    return _only_parts(np.asarray(stretched, dtype=np.float32))
+
+
+def _only_parts(ink: Pixels) -> Pixels:
+    """The ink without shadows and specks."""
+    parts = Image.fromarray(ink_parts(_coarse(ink)))
+    size = ink.shape[1], ink.shape[0]
+    return np.where(np.asarray(parts.resize(size, Image.Resampling.NEAREST)), ink, np.float32(0))
 
 
 def _coarse(grey: Pixels) -> Pixels:
@@ -143,9 +159,10 @@ def _is_ink_dark(coarse: Pixels) -> bool:
     weights = np.ones_like(values)
     remainder = values
     for _ in range(8):
-        fit = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)[0]
+        weighted = terms * weights[:, None]
+        fit = np.linalg.lstsq(weighted.T @ terms, weighted.T @ values, rcond=None)[0]
         remainder = values - terms @ fit
-        weights = 1 / np.sqrt(np.maximum(np.abs(remainder), 0.005))
+        weights = 1 / np.maximum(np.abs(remainder), 0.005)
     return bool((remainder**3).sum() <= 0)
 
 

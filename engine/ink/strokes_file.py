@@ -30,7 +30,7 @@ def read_strokes(lines: Iterable[str | bytes], name: str = "strokes") -> Iterato
                 raise PictureError(f"the line is longer than {LONGEST_LINE >> 20} MB")
             if not line.strip():
                 continue
-            ink = Ink.from_json(json.loads(line))
+            ink = Ink.from_json(json.loads(_text(line)))
         except PictureError as error:
             raise PictureError(f"{name}, line {number}: {error}.") from None
         except UnicodeDecodeError:
@@ -44,3 +44,8 @@ def read_strokes(lines: Iterable[str | bytes], name: str = "strokes") -> Iterato
                 f"{name}, line {number}: the JSON is nested too deeply or has endless numbers."
             ) from None
         yield ink
+
+
+def _text(line: str | bytes) -> str:
+    """The line without the mark that some editors put before a file's first."""
+    return line.decode("utf-8-sig") if isinstance(line, bytes) else line.removeprefix("\ufeff")
