@@ -27,6 +27,7 @@ class Field(QWidget):
         layout.setSpacing(current_theme().spacing.tiny)
         layout.addWidget(self.label)
         layout.addWidget(control)
+        layout.addStretch(1)
 
 
 class FieldGrid(QWidget):
@@ -67,7 +68,8 @@ class FieldGrid(QWidget):
             self.setFixedHeight(0)
             return
         row_height = max(field.sizeHint().height() for field in shown)
-        columns, width = _columns(self.width(), self._least, self._most, gap)
+        needed = sum(field.span for field in shown)
+        columns, width = _columns(self.width(), self._least, self._most, gap, needed)
         places = _places([field.span for field in shown], columns)
         for field, (row, column, span) in zip(shown, places, strict=True):
             field.setGeometry(
@@ -84,9 +86,9 @@ class FieldGrid(QWidget):
             _tab_after(before.control, after.control)
 
 
-def _columns(room: int, least: int, most: int, gap: int) -> tuple[int, float]:
-    """How many columns fit into `room` pixels, and how wide each is."""
-    columns = max(1, (room + gap) // (least + gap))
+def _columns(room: int, least: int, most: int, gap: int, needed: int) -> tuple[int, float]:
+    """How many columns fit into `room` pixels, up to the `needed` ones, and how wide each is."""
+    columns = min(max(1, (room + gap) // (least + gap)), needed)
     return columns, min(float(most), (room - (columns - 1) * gap) / columns)
 
 

@@ -1,13 +1,14 @@
 """One chart: curves on two axes, a headline with its reading, a hair line below the pointer."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.pages.train.curves import Marks
 from app.window.theme import current_theme
@@ -15,6 +16,8 @@ from app.window.theme import current_theme
 _AXIS_WIDTH = 40
 _AXIS_HEIGHT = 22
 _STEPS = 100
+
+Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +38,26 @@ class Chart(QWidget):
     hovered = Signal(object)
     resized = Signal()
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._curves: dict[str, pg.PlotCurveItem] = {}
         self._dots: dict[str, pg.ScatterPlotItem] = {}
         self._looks: dict[str, Look] = {}
         self._x_range = (0.0, 1.0)
+        self._axes: tuple[Range, Marks, Range, Marks] | None = None
         self._at: float | None = None
         self._title = QLabel(title)
+        self._title.setToolTip(tip)
         self._reading = QLabel()
         self._reading.setTextFormat(Qt.TextFormat.RichText)
         self._reading.setProperty("role", "small")
-        self._plot = pg.PlotWidget(background=None)
+        self._plot = pg.PlotWidget()
         self._hair = pg.InfiniteLine(angle=90, movable=False)
         self._hair.hide()
         self._build()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(f"{title}, chart")
+        self.setAccessibleDescription(f"{tip} Left and right walk along it.")
         self.wear_theme()
 
     @property
@@ -70,7 +76,7 @@ class Chart(QWidget):
         return {key: curve.getData() for key, curve in self._curves.items()}
 
     def draw(self, key: str, x: NDArray[np.floating], y: NDArray[np.floating], look: Look) -> None:
-        """Draw the curve `key` through x [n], y [n]; all finite."""
+        """Draw the curve `key` through x [n], y [n], all finite; the same again costs nothing."""
         curve = self._curves.get(key)
         if curve is None:
             curve = self._curves[key] = pg.PlotCurveItem(skipFiniteCheck=True)
@@ -78,6 +84,8 @@ class Chart(QWidget):
         if self._looks.get(key) != look:
             self._looks[key] = look
             self._dress(key)
+        elif _same(curve.getData(), (x, y)):
+            return
         curve.setData(x, y, antialias=look.smooth, skipFiniteCheck=True)
         if look.dots:
             self._draw_dots(key, x, y)
@@ -94,10 +102,12 @@ class Chart(QWidget):
         """The curves that are drawn."""
         return set(self._curves)
 
-    def set_axes(
-        self, x: tuple[float, float], x_marks: Marks, y: tuple[float, float], y_marks: Marks
-    ) -> None:
+    def set_axes(self, x: Range, x_marks: Marks, y: Range, y_marks: Marks) -> None:
         """Show this part of the plane, with these marks."""
+        axes = (x, x_marks, y, y_marks)
+        if axes == self._axes:
+            return
+        self._axes = axes
         self._x_range = x
         self._plot.setXRange(*x, padding=0)
         self._plot.setYRange(*y, padding=0)
@@ -183,12 +193,17 @@ class Chart(QWidget):
 
     def _build(self) -> None:
         space = current_theme().spacing
+        ignored = QSizePolicy.Policy.Ignored
+        self._plot.setSizePolicy(ignored, ignored)
+        self._plot.setBackground(None)
+        self._plot.viewport().setAutoFillBackground(False)
+        self._plot.setStyleSheet("background: transparent")
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
-        self._plot.getPlotItem().setContentsMargins(0, space.tiny, space.tiny, 0)
+        self._plot.getPlotItem().setContentsMargins(0, space.tiny, space.medium, 0)
         self._plot.getViewBox().disableAutoRange()
         self._plot.getViewBox().setDefaultPadding(0)
         self._plot.addItem(self._hair, ignoreBounds=True)
@@ -199,7 +214,8 @@ class Chart(QWidget):
         bottom.setHeight(_AXIS_HEIGHT)
         left.setGrid(255)
         for axis in (left, bottom):
-            axis.setStyle(tickLength=0, tickTextOffset=space.tiny)
+            axis.setStyle(tickLength=0, tickTextOffset=space.tiny, hideOverlappingLabels=False)
+            axis.setZValue(-1)
         head = QHBoxLayout()
         head.setSpacing(space.small)
         head.addWidget(self._title)
@@ -210,3 +226,9 @@ class Chart(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._plot, 1)
+
+
+def _same(drawn: tuple[Any, Any], wanted: tuple[NDArray[Any], NDArray[Any]]) -> bool:
+    return all(
+        old is not None and np.array_equal(old, new) for old, new in zip(drawn, wanted, strict=True)
+    )

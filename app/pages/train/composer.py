@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 from superqt import QFlowLayout
 
 from app.pages import words
+from app.pages.controls import drop_down, even
 from app.pages.describe import describe
 from app.pages.train import chain
 from app.pages.train.chain_line import ChainLine
@@ -49,7 +49,7 @@ class Composer(QWidget):
         super().__init__(parent)
         self._chosen: int | None = None
         self._reading = chain.read_chain(network)
-        self.presets = QComboBox()
+        self.presets = drop_down()
         describe(self.presets, "Network", "A network to start from.")
         for name in PRESETS:
             self.presets.addItem(name, name)
@@ -57,6 +57,7 @@ class Composer(QWidget):
             self.presets.setItemData(self.presets.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.presets.addItem(_OWN, None)
         self.line = ChainLine()
+        even(self.line)
         describe(self.line, "Chain of layers", f"The network's layers in order: {GRAMMAR}.")
         self.facts = QLabel()
         self.facts.setProperty("role", "small")

@@ -138,6 +138,7 @@ class Conductor(QObject):
         training.epoch.connect(self._epoch)
         training.paused.connect(self._paused)
         training.resumed.connect(self._resumed)
+        training.stopping.connect(self._stopping)
         training.finished_run.connect(self._finished)
         training.failed.connect(self.broke)
         training.finished.connect(self._thread_ended)
@@ -203,6 +204,9 @@ class Conductor(QObject):
         if self.phase is Phase.PAUSED and not (controls.waiting or controls.stepping):
             self._enter(Phase.RUNNING)
             self._tell()
+
+    def _stopping(self) -> None:
+        self.told.emit(self._share(), "testing what was learnt", "")
 
     def _finished(self, finished: Finished) -> None:
         if self.recording is not None:

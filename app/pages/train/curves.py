@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-DECAY = 0.97
+DECAY = 0.98
 MOST_ACCURATE = 0.9999
 
 Floats = NDArray[np.float64]

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
+from app.pages.controls import even
 from app.pages.train.form import data_name
 
 _MOST_RECENT = 5
@@ -24,6 +25,7 @@ class DataBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.activated.connect(self._activated)
+        even(self)
         self._fill()
 
     @property

@@ -21,13 +21,10 @@ class EmptyCharts(QWidget):
         title.setProperty("role", "title")
         shortcut = train.shortcut().toString()
         text = QLabel(
-            f"Press Train ({shortcut}) and watch the loss fall here, batch by batch, "
-            "while the answer to your drawing follows."
+            f"Press Train ({shortcut}) and watch the loss fall here,\n"
+            "while the answer to your drawing follows what is learnt."
         )
         text.setProperty("role", "muted")
-        text.setWordWrap(True)
-        text.setMaximumWidth(420)
-        text.setMinimumWidth(300)
         column = QVBoxLayout(self)
         column.setSpacing(space.small)
         column.addStretch(1)

@@ -13,10 +13,14 @@ class Fold(QWidget):
 
     toggled = Signal(bool)
 
-    def __init__(self, heading: str, body: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, heading: str, body: QWidget, tools: QWidget, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         space = current_theme().spacing
         self.body = body
+        self.tools = tools
+        self._summary = ""
         self.button = QToolButton()
         self.button.setText(heading)
         self.button.setCheckable(False)
@@ -30,6 +34,7 @@ class Fold(QWidget):
         head.setSpacing(space.small)
         head.addWidget(self.button)
         head.addWidget(self.summary, 1)
+        head.addWidget(tools)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.small)
@@ -43,10 +48,16 @@ class Fold(QWidget):
         """Whether the body is to be seen."""
         return not self.body.isHidden()
 
+    def sum_up(self, text: str) -> None:
+        """Say in one line what the body holds."""
+        self._summary = text
+        self.summary.setText("" if self.open else text)
+
     def set_open(self, opened: bool) -> None:
         """Show the body, or its summary."""
         self.body.setVisible(opened)
-        self.summary.setVisible(not opened)
+        self.summary.setText("" if opened else self._summary)
+        self.tools.setVisible(opened)
         arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
         self.button.setArrowType(arrow)
         self.toggled.emit(opened)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QSpinBox,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from superqt import QFlowLayout
 
+from app.pages.controls import drop_down, even, number, whole_number
 from app.pages.describe import describe
 from app.pages.train.chain import KIND_NAMES, Kind, kind_of
 from app.window.icons import set_icon
@@ -47,15 +47,14 @@ class LayerBar(QWidget):
         self._stride = _list(("1", 1), ("2", 2))
         self._size = _list(("2×2", 2), ("3×3", 3), ("4×4", 4))
         self._padding = QCheckBox("padding")
-        self._rate = QDoubleSpinBox()
-        self._rate.setRange(0.0, 0.95)
-        self._rate.setSingleStep(0.05)
+        self._rate = number(0.0, 0.95, 2, 0.05)
         self._fields: dict[str, QWidget] = {}
         flow = QFlowLayout(self)
         flow.setContentsMargins(0, 0, 0, 0)
         flow.setHorizontalSpacing(current_theme().spacing.small)
         flow.setVerticalSpacing(current_theme().spacing.small)
-        self._kind.setMinimumHeight(self._channels.sizeHint().height())
+        even(self._kind)
+        even(self._padding)
         flow.addWidget(self._kind)
         for name, control, tip in (
             ("channels", self._channels, "How many pictures the layer makes, one a kernel."),
@@ -131,8 +130,8 @@ class LayerBar(QWidget):
         row = QHBoxLayout(group)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current_theme().spacing.tiny)
-        self.earlier = _button(row, "back", "Move earlier", "Move the layer one place earlier.")
-        self.later = _button(row, "forward", "Move later", "Move the layer one place later.")
+        self.earlier = _button(row, "←", "Move earlier", "Move the layer one place earlier.")
+        self.later = _button(row, "→", "Move later", "Move the layer one place later.")
         self.gone = _button(row, "trash", "Remove layer", "Take the layer out of the chain.")
         self.earlier.clicked.connect(lambda: self.move_by.emit(-1))
         self.later.clicked.connect(lambda: self.move_by.emit(1))
@@ -142,26 +141,24 @@ class LayerBar(QWidget):
 
 def _button(row: QHBoxLayout, icon: str, name: str, tip: str) -> QToolButton:
     button = QToolButton()
-    if icon == "back":
-        button.setArrowType(Qt.ArrowType.LeftArrow)
-    elif icon == "forward":
-        button.setArrowType(Qt.ArrowType.RightArrow)
-    else:
+    if icon == "trash":
         set_icon(button, icon)
+    else:
+        button.setText(icon)
     describe(button, name, tip)
     row.addWidget(button)
     return button
 
 
 def _number(least: int, most: int) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(least, most)
+    box = whole_number(least, most)
     box.setKeyboardTracking(False)
+    box.setFixedWidth(80)
     return box
 
 
 def _list(*choices: tuple[str, int]) -> QComboBox:
-    box = QComboBox()
+    box = drop_down()
     for text, value in choices:
         box.addItem(text, value)
     return box

@@ -17,10 +17,12 @@ from app.pages.train.resume_strip import ResumeStrip
 from app.pages.train.run_bar import RunBar
 from app.pages.train.run_charts import RunCharts
 from app.pages.train.run_list import RunList
+from app.pages.train.run_panel import RunPanel
 from app.pages.train.run_store import RunStore
 from app.pages.train.runs import Run
 from app.pages.train.save_strip import SaveStrip
 from app.pages.train.setup_panel import SetupPanel
+from app.pages.undo_strip import UndoStrip
 from app.threads.errand import Errands
 from app.threads.training import TrainingThread
 from app.window.icons import refresh_icons
@@ -61,20 +63,20 @@ class TrainPage(QWidget):
         self._training = training
         self._errands = Errands(self)
         self._store = RunStore(runs_folder or folders.runs())
-        self._deleted: Run | None = None
         self.conductor = Conductor(training, self)
         conductor = self.conductor
         self.setup = SetupPanel(form.remembered(settings.get(_SETTINGS, {})))
-        self.fold = Fold("Settings", self.setup)
+        self.fold = Fold("Settings", self.setup, self.setup.tools)
         self.run_bar = RunBar(conductor.train, conductor.pause, conductor.step, conductor.stop)
         self.problem = Strip()
-        self.undo = Strip()
+        self.undo = UndoStrip()
         self.resume = ResumeStrip(self._errands)
         self.save = SaveStrip(library or ModelLibrary(), self._errands)
         self.charts = RunCharts()
         self.empty = EmptyCharts(conductor.train)
         self.run_list = RunList()
         self.export = CurveExport(self, self._chosen_run, self.charts.picture, self._errands)
+        self.run_panel = RunPanel(self.run_list, self.export.actions())
         self._lay_out()
         self._connect()
         self.setup.show_advanced(bool(settings.get(_ADVANCED, False)))
@@ -90,7 +92,7 @@ class TrainPage(QWidget):
     def close_down(self) -> None:
         """Remember the settings and finish what is being written; for when the window closes."""
         self._remember()
-        self._forget_deleted()
+        self.undo.settle()
         self._errands.wait()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -99,9 +101,7 @@ class TrainPage(QWidget):
         wide = self.width() >= _WIDE
         direction = QBoxLayout.Direction
         self._lower.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        self.run_list.setMaximumHeight(16_777_215 if wide else self.run_list.sizeHint().height())
-        self.run_list.setMaximumWidth(380 if wide else 16_777_215)
-        self._lower.setStretch(1, 1 if wide else 0)
+        self.run_panel.stand(beside=wide)
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
@@ -111,8 +111,8 @@ class TrainPage(QWidget):
         self._stack.setMinimumHeight(self.charts.minimumHeight())
         self._lower = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lower.setSpacing(space.medium)
-        self._lower.addWidget(self._stack, 3)
-        self._lower.addWidget(self.run_list, 0)
+        self._lower.addWidget(self._stack, 1)
+        self._lower.addWidget(self.run_panel)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(space.large, space.medium, space.large, space.large)
@@ -129,13 +129,13 @@ class TrainPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._area)
         self.problem.add_button("Close", "Puts this message away.", self.problem.dismiss)
-        self.undo.add_button("Undo", "Brings the run back.", self._undo_delete)
 
     def _connect(self) -> None:
         conductor = self.conductor
         self.setup.changed.connect(self._setup_changed)
         self.setup.rate.changed.connect(self._rate_changed)
-        self.fold.toggled.connect(lambda opened: self._settings.set(_SETUP, opened))
+        self.run_bar.rate.changed.connect(self._rate_changed)
+        self.fold.toggled.connect(self._folded)
         self.setup.more.toggled.connect(lambda shown: self._settings.set(_ADVANCED, shown))
         conductor.wanted.connect(self._start)
         conductor.phase_changed.connect(self._phase_changed)
@@ -149,7 +149,6 @@ class TrainPage(QWidget):
         self.save.saved.connect(self.model_saved)
         self.save.failed.connect(self._complain)
         self.export.failed.connect(self._complain)
-        self.undo.dismissed.connect(self._forget_deleted)
         self.run_list.shown_changed.connect(self._show_runs)
         self.run_list.delete_wanted.connect(self._delete)
         appearance().themed.connect(self._wear_theme)
@@ -157,11 +156,11 @@ class TrainPage(QWidget):
     def _setup_changed(self) -> None:
         settings = self.setup.settings()
         self.conductor.set_ready(settings is not None)
-        self.fold.summary.setText(
-            form.summary(settings) if settings else self.setup.composer.problem
-        )
+        self.fold.sum_up(form.summary(settings) if settings else self.setup.composer.problem)
 
     def _rate_changed(self, rate: float) -> None:
+        self.setup.rate.set_rate(rate)
+        self.run_bar.rate.set_rate(rate)
         if self.conductor.busy:
             self._training.controls.set_learning_rate(rate)
 
@@ -170,11 +169,13 @@ class TrainPage(QWidget):
         if settings is not None and not self.conductor.busy:
             self._make_room()
             self._remember()
+            self.run_bar.rate.set_rate(settings.learning_rate)
             self.conductor.start(settings, paused)
 
     def _go_on(self, path: Path, checkpoint: "Checkpoint") -> None:
         self._make_room()
         self.setup.set_settings(checkpoint.settings)
+        self._rate_changed(checkpoint.peak or checkpoint.settings.learning_rate)
         self.conductor.go_on(path, checkpoint, self.run_list.take(path.stem))
 
     def _make_room(self) -> None:
@@ -189,6 +190,15 @@ class TrainPage(QWidget):
 
     def _phase_changed(self, phase: Phase) -> None:
         self.setup.lock(phase is not Phase.IDLE)
+        self._show_live_rate()
+
+    def _folded(self, opened: bool) -> None:
+        self._settings.set(_SETUP, opened)
+        self._show_live_rate()
+
+    def _show_live_rate(self) -> None:
+        """While the settings are folded away, the one that may change stands in the bar."""
+        self.run_bar.rate.setVisible(self.conductor.busy and not self.fold.open)
 
     def _told(self, share: float | None, state: str, news: str) -> None:
         self.run_bar.show_progress(share)
@@ -213,6 +223,7 @@ class TrainPage(QWidget):
     def _show_runs(self) -> None:
         """Bring charts and list in line with which runs there are, and which are ticked."""
         conductor, recording = self.conductor, self.conductor.recording
+        self.run_list.set_current(recording.head.key if recording is not None else None)
         shown = self.run_list.shown()
         if recording is not None and not conductor.busy:
             ticked = any(one.run.key == recording.head.key for one in shown)
@@ -221,7 +232,7 @@ class TrainPage(QWidget):
         self.charts.show_earlier([one for one in shown if one.run.key != current])
         empty = recording is None and not self.run_list.runs
         self._stack.setCurrentWidget(self.empty if empty else self.charts)
-        self.run_list.setVisible(bool(self.run_list.runs))
+        self.run_panel.setVisible(bool(self.run_list.runs))
         self.export.follow()
 
     def _chosen_run(self) -> Run | None:
@@ -231,23 +242,13 @@ class TrainPage(QWidget):
         return self.run_list.chosen() or (recording.run() if recording else None) or newest
 
     def _delete(self, key: str) -> None:
-        self._forget_deleted()
-        self._deleted = self.run_list.take(key)
-        if self._deleted is not None:
-            self.undo.say(f"The run {self._deleted.name} is deleted.")
-
-    def _undo_delete(self) -> None:
-        run, self._deleted = self._deleted, None
-        self.undo.hide()
+        run = self.run_list.take(key)
         if run is not None:
-            self.run_list.put(run)
-
-    def _forget_deleted(self) -> None:
-        """Delete the file of a run whose deletion was not undone."""
-        run, self._deleted = self._deleted, None
-        if run is not None:
-            key = run.key
-            self._errands.send(lambda: self._store.delete(key), None, self._complain)
+            self.undo.offer(
+                f"The run {run.name} is deleted.",
+                lambda: self.run_list.put(run),
+                lambda: self._errands.send(lambda: self._store.delete(key), None, self._complain),
+            )
 
     def _remember(self) -> None:
         settings = self.setup.settings()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
 
+from app.pages.controls import even
 from app.pages.describe import describe
 from app.pages.train.form import (
     RATE_STEPS,
@@ -31,6 +32,7 @@ class RateControl(QWidget):
         describe(self.slider, "Learning rate, slider", RATE_TIP)
         self.field = QLineEdit()
         self.field.setFixedWidth(84)
+        even(self.field)
         describe(self.field, "Learning rate", f"{RATE_TIP} Between 0.0000001 and 10.")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -1,24 +1,24 @@
-"""The hand on the training: Train, Pause, Step, Stop, and how far it has come."""
+"""The hand on the training: Train, Pause, Step, Stop, its learning rate, how far it has come."""
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.pages.describe import describe
-from app.window.icons import set_icon
+from app.pages.action_button import ActionButton
+from app.pages.train.rate_control import RateControl
 from app.window.theme import current_theme
 
 _STEPS = 1000
+_ROOM_FOR_WORDS = 700
 
 
 class RunBar(QWidget):
-    """Buttons that press the given actions, and two lines of news."""
+    """Buttons that press the given actions; words on the buttons where there is room for them."""
 
     def __init__(
         self,
@@ -29,32 +29,23 @@ class RunBar(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        space = current_theme().spacing
-        self.train = _button(train, "play", primary=True)
-        self.pause = _button(pause, "pause")
-        self.step = _button(step, "step")
-        self.stop = _button(stop, "stop")
+        self.train = ActionButton(train, primary_icon="play")
+        self.pause = ActionButton(pause)
+        self.step = ActionButton(step)
+        self.stop = ActionButton(stop)
+        self.rate = RateControl(0.001)
+        self.rate.setMaximumWidth(240)
+        self.rate.hide()
         self.state = QLabel()
         self.news = QLabel()
-        self.news.setProperty("role", "muted")
+        self.news.setProperty("role", "small")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
         self.progress.setAccessibleName("Progress of the training")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(space.small)
-        for button in (self.train, self.pause, self.step, self.stop):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.news)
-        buttons.addSpacing(space.small)
-        buttons.addWidget(self.state)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space.small)
-        column.addLayout(buttons)
-        column.addWidget(self.progress)
+        self._lay_out()
         self.show_progress(0.0)
+        self.show_texts("", "")
 
     def show_progress(self, share: float | None) -> None:
         """Fill the bar to `share`; None: at work, nobody knows for how long."""
@@ -68,20 +59,31 @@ class RunBar(QWidget):
         """`state` says where the training stands, `news` how quickly it goes."""
         self.state.setText(state)
         self.news.setText(news)
+        self.news.setVisible(bool(news))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Drop the words of the lesser buttons where it is narrow."""
+        super().resizeEvent(event)
+        worded = self.width() >= _ROOM_FOR_WORDS
+        for button in (self.pause, self.step, self.stop):
+            button.set_worded(worded)
 
-def _button(action: QAction, icon: str, primary: bool = False) -> QPushButton:
-    """A button that follows `action`: text, tip, whether it can be pressed."""
-    button = QPushButton()
-    button.setProperty("primary", "true" if primary else "false")
-    set_icon(button, icon, on_accent=primary)
-
-    def follow() -> None:
-        button.setText(action.iconText())
-        button.setEnabled(action.isEnabled())
-        describe(button, action.iconText(), action.toolTip())
-
-    follow()
-    action.changed.connect(follow)
-    button.clicked.connect(action.trigger)
-    return button
+    def _lay_out(self) -> None:
+        space = current_theme().spacing
+        above = QHBoxLayout()
+        above.setSpacing(space.small)
+        for button in (self.train, self.pause, self.step, self.stop):
+            above.addWidget(button)
+        above.addSpacing(space.small)
+        above.addWidget(self.rate, 1)
+        above.addStretch(1)
+        above.addWidget(self.state)
+        below = QHBoxLayout()
+        below.setSpacing(space.medium)
+        below.addWidget(self.progress, 1)
+        below.addWidget(self.news)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.small)
+        column.addLayout(above)
+        column.addLayout(below)

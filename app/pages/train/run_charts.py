@@ -17,8 +17,9 @@ from app.pages.train.runs import Run
 from app.window.theme import current_theme
 
 REDRAW_INTERVAL = 33
+LEAST_HEIGHT = 190
 _MARK_WIDTH = 44
-_MARK_HEIGHT = 30
+_MARK_HEIGHT = 24
 _CORNER = 8.0
 _DOTS_UP_TO = 40
 
@@ -41,8 +42,10 @@ class RunCharts(QWidget):
         self._planned = 0
         self._earlier: list[Shown] = []
         self._hover: float | None = None
-        self.loss = Chart("Loss")
-        self.accuracy = Chart("Accuracy on the test")
+        self.loss = Chart(
+            "Loss", "How wrong the answers are: cross-entropy, on a logarithmic scale."
+        )
+        self.accuracy = Chart("Accuracy", "The share of the test samples that are read right.")
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(current_theme().spacing.medium)
@@ -55,7 +58,7 @@ class RunCharts(QWidget):
         for chart in (self.loss, self.accuracy):
             chart.hovered.connect(self._hover_at)
             chart.resized.connect(self.redraw_soon)
-        self.setMinimumHeight(190)
+        self.setMinimumHeight(LEAST_HEIGHT)
 
     def show_recording(self, recording: Recording | None, planned_epochs: int) -> None:
         """Draw a run that grows, on an axis of `planned_epochs` (0: as long as it is)."""
@@ -137,9 +140,9 @@ class RunCharts(QWidget):
         assert self._recording is not None
         theme = current_theme()
         x, y = self._thin(live, self._recording.raw.astype(np.float64), end)
-        faint = 0.28 if theme.dark else 0.22
+        faint = 0.24 if theme.dark else 0.22
         self.loss.draw("raw", x, curves.log_loss(y), Look(live.colour, 1.0, faint, order=1))
-        x, y = self._thin(live, live.smoothed, end, per_pixel=0.5)
+        x, y = self._thin(live, live.smoothed, end, per_pixel=0.33)
         self.loss.draw(
             "training", x, curves.log_loss(y), Look(live.colour, 1.8, smooth=True, order=2)
         )
@@ -175,11 +178,12 @@ class RunCharts(QWidget):
         across = curves.epoch_marks(end, int(self.loss.pixels / _MARK_WIDTH))
         low, high = curves.loss_range(lows, highs)
         most = max(2, int(self.loss.rows / _MARK_HEIGHT))
-        self.loss.set_axes((0, end), across, (low, high), curves.loss_marks(low, high, most))
+        marks = curves.loss_marks(low, high, most)
+        across_range = (0.0, end * 1.015)
+        self.loss.set_axes(across_range, across, _roomy(low, high), marks)
         low, high = curves.accuracy_range(accuracies)
         marks = curves.accuracy_marks(low, high, most)
-        room = (high - low) * 0.04
-        self.accuracy.set_axes((0, end), across, (low - room, high + room), marks)
+        self.accuracy.set_axes(across_range, across, _roomy(low, high), marks)
 
     def _hover_at(self, x: float | None) -> None:
         self._hover = x
@@ -209,6 +213,8 @@ class RunCharts(QWidget):
             value = words.percent(tested[-1].test_accuracy)
             accuracy.append(_coloured(f"epoch {tested[-1].epoch}", value, second))
             accuracy[0] = ""
+        if not tested:
+            accuracy.append("tested after each epoch")
         self.loss.show_reading(" &nbsp; ".join(filter(None, parts)))
         self.accuracy.show_reading(" &nbsp; ".join(filter(None, accuracy)))
 
@@ -231,6 +237,12 @@ class RunCharts(QWidget):
             ground = QRectF(chart.geometry()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(ground, _CORNER, _CORNER)
         painter.end()
+
+
+def _roomy(low: float, high: float) -> tuple[float, float]:
+    """A little room beyond both ends, so that marks and points there are seen whole."""
+    room = (high - low) * 0.03
+    return low - room, high + room
 
 
 def _length(shown: Shown) -> float:

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.pages import words
 from app.pages.describe import describe
+from app.pages.list_style import FIGURE, dress_list, set_up_columns
 from app.pages.train import form
 from app.pages.train.curves import smooth
 from app.pages.train.run_charts import Shown
@@ -33,18 +34,10 @@ class RunList(QTreeWidget):
         self._smoothed: dict[str, Shown] = {}
         self._colours: dict[str, int] = {}
         self._hidden: set[str] = set()
-        self.setColumnCount(4)
-        self.setHeaderLabels(["Run", "Accuracy", "Epochs", "When"])
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setAlternatingRowColors(False)
-        self.setAllColumnsShowFocus(True)
+        self._current: str | None = None
+        set_up_columns(self, ["Run", "Accuracy", "Epochs", "When"])
+        dress_list(self, current_theme())
         self.setIconSize(QSize(_SWATCH, _SWATCH))
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in (1, 2, 3):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         describe(
             self,
             "Earlier runs",
@@ -78,6 +71,13 @@ class RunList(QTreeWidget):
         self._fill()
         return run
 
+    def set_current(self, key: str | None) -> None:
+        """Which run is the one of now, drawn before the others in the first colour."""
+        if key != self._current:
+            self._current = key
+            self._smoothed.clear()
+            self._fill()
+
     def shown(self) -> list[Shown]:
         """The ticked runs, with their colours."""
         return [self._prepared(run) for key, run in self._runs.items() if key not in self._hidden]
@@ -89,6 +89,7 @@ class RunList(QTreeWidget):
 
     def wear_theme(self) -> None:
         """Take colours from the theme."""
+        dress_list(self, current_theme())
         self._smoothed.clear()
         self._fill()
 
@@ -113,7 +114,9 @@ class RunList(QTreeWidget):
 
     def _colour(self, key: str) -> str:
         """Colours behind the first two, which belong to the run of today."""
-        palette = current_theme().chart[2:]
+        first, _, *palette = current_theme().chart
+        if key == self._current:
+            return first
         return palette[self._colours.setdefault(key, len(self._colours)) % len(palette)]
 
     def _fill(self) -> None:
@@ -129,7 +132,7 @@ class RunList(QTreeWidget):
             ticked = Qt.CheckState.Unchecked if key in self._hidden else Qt.CheckState.Checked
             item.setCheckState(0, ticked)
             for column in (1, 2, 3):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+                item.setTextAlignment(column, FIGURE)
                 item.setForeground(column, QColor(current_theme().muted))
             if chosen is not None and key == chosen.key:
                 self.setCurrentItem(item)

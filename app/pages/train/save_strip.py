@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.pages import words
+from app.pages.controls import even
 from app.pages.describe import describe
 from app.pages.strip import Strip
 from app.pages.train.form import suggested_name
@@ -33,6 +34,7 @@ class SaveStrip(Strip):
         self.name = QLineEdit()
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setMinimumWidth(150)
+        even(self.name)
         describe(self.name, "Name of the model", "The model is listed under this name.")
         self.row.addWidget(self.name)
         self.save_button = self.add_button(

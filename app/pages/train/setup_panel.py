@@ -6,15 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
-    QPushButton,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.pages.controls import drop_down, number, whole_number
 from app.pages.describe import describe
 from app.pages.field_grid import Field, FieldGrid
 from app.pages.train import form
@@ -36,25 +34,25 @@ class SetupPanel(QWidget):
         self._optimiser_before = settings.optimiser
         self.composer = Composer(settings.network)
         self.data = DataBox()
-        self.epochs = _whole(1, 10_000)
-        self.batch = _whole(1, 1024)
+        self.epochs = whole_number(1, 10_000)
+        self.batch = whole_number(1, 1024)
         self.optimiser = _choices(form.OPTIMISERS)
         self.rate = RateControl(settings.learning_rate)
         self.schedule = _choices(form.SCHEDULES)
         self.augment = _choices(form.AUGMENTATIONS)
-        self.momentum = _share(0.0, 0.9999, 4, 0.01)
+        self.momentum = number(0.0, 0.9999, 4, 0.01)
         self.nesterov = QCheckBox("looking ahead")
-        self.weight_decay = _share(0.0, 1.0, 4, 0.005)
-        self.label_smoothing = _share(0.0, 0.5, 2, 0.05)
-        self.averaging = _share(0.0, 0.99999, 5, 0.001)
-        self.seed = _whole(0, 2**31 - 1)
-        self.threads = _whole(1, 256)
+        self.weight_decay = number(0.0, 1.0, 4, 0.005)
+        self.label_smoothing = number(0.0, 0.5, 2, 0.05)
+        self.averaging = number(0.0, 0.99999, 5, 0.001)
+        self.seed = whole_number(0, 2**31 - 1)
+        self.threads = whole_number(1, 256)
         self.device = _choices(form.DEVICES)
         self._fields: dict[str, Field] = {}
         self.main = self._main_fields()
         self.advanced = self._advanced_fields()
         self.more = QToolButton()
-        self.defaults = QPushButton("Defaults")
+        self.defaults = QToolButton()
         self._lay_out()
         self._connect()
         self.set_settings(settings)
@@ -120,8 +118,8 @@ class SetupPanel(QWidget):
             ("epochs", "Epochs", "How many times all samples are gone through.", 1),
             ("batch", "Batch", "How many samples make one step.", 1),
             ("optimiser", "Optimiser", "How a step is made of the gradient.", 1),
-            ("rate", "Learning rate", form.RATE_TIP, 2),
             ("schedule", "Schedule", "How the learning rate changes during the run.", 1),
+            ("rate", "Learning rate", form.RATE_TIP, 2),
             ("augment", "Augmentation", "How samples are varied, so that more are seen.", 1),
         ):
             grid.add(self._field(name, label, tip, span))
@@ -159,18 +157,20 @@ class SetupPanel(QWidget):
         self.more.setText("More settings")
         self.more.setCheckable(True)
         describe(self.more, "More settings", "Shows the settings that seldom need a change.")
+        self.defaults.setText("Defaults")
         describe(self.defaults, "Defaults", "Puts every setting back to where it started.")
-        foot = QHBoxLayout()
-        foot.addWidget(self.more)
-        foot.addStretch(1)
-        foot.addWidget(self.defaults)
+        self.tools = QWidget()
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space.small)
+        row.addWidget(self.more)
+        row.addWidget(self.defaults)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.medium)
         column.addWidget(self.composer)
         column.addWidget(self.main)
         column.addWidget(self.advanced)
-        column.addLayout(foot)
         self.advanced.hide()
 
     def _connect(self) -> None:
@@ -181,7 +181,7 @@ class SetupPanel(QWidget):
         self.optimiser.currentIndexChanged.connect(self._optimiser_chosen)
         for box in (self.schedule, self.augment, self.device):
             box.currentIndexChanged.connect(self._edited)
-        for number in (
+        for field in (
             self.epochs,
             self.batch,
             self.momentum,
@@ -191,7 +191,7 @@ class SetupPanel(QWidget):
             self.seed,
             self.threads,
         ):
-            number.valueChanged.connect(self._edited)
+            field.valueChanged.connect(self._edited)
         self.more.toggled.connect(self.advanced.setVisible)
         self.defaults.clicked.connect(lambda: self.set_settings(TrainSettings()))
 
@@ -214,22 +214,8 @@ class SetupPanel(QWidget):
             self.changed.emit()
 
 
-def _whole(least: int, most: int) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(least, most)
-    return box
-
-
-def _share(least: float, most: float, decimals: int, step: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setDecimals(decimals)
-    box.setRange(least, most)
-    box.setSingleStep(step)
-    return box
-
-
 def _choices(choices: tuple[form.Choice, ...]) -> QComboBox:
-    box = QComboBox()
+    box = drop_down()
     for choice in choices:
         box.addItem(choice.text, choice.value)
         box.setItemData(box.count() - 1, choice.tip, Qt.ItemDataRole.ToolTipRole)

@@ -1,0 +1,108 @@
+"""A model's card in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.pages import words
+from app.pages.train.form import (
+    AUGMENTATIONS,
+    OPTIMISERS,
+    SCHEDULES,
+    Choice,
+    data_name,
+    rate_text,
+)
+from engine.errors import NetworkError
+from engine.networks.library import Entry
+from engine.networks.model import Card
+from engine.networks.network import PRESETS, parse_network
+
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A model of the library, with the size of its file in bytes."""
+
+    entry: Entry
+    size: int
+
+
+def card_lines(listed: Listed, now: datetime) -> list[Line]:
+    """What is known of a model: a name and a value a line."""
+    card = listed.entry.card
+    if card is None:
+        return [("File", str(listed.entry.path)), ("Size", words.file_size(listed.size))]
+    lines = [
+        ("Accuracy", f"{words.percent(card.test_accuracy)} of the test"),
+        ("Network", _network(card)),
+        ("Weights", _weights(card)),
+        ("Trained on", _data(card)),
+        ("Duration", words.duration(card.seconds) if card.seconds else "–"),
+        ("Created", words.when(card.created, now) or "–"),
+        ("Accepts", f"answers of {words.percent(card.threshold, 0)} and more"),
+        ("Size", words.file_size(listed.size)),
+    ]
+    if card.test_accuracy is None:
+        lines[0] = ("Accuracy", "not measured")
+    return lines + _settings(card.settings)
+
+
+def accuracy_text(listed: Listed) -> str:
+    """The accuracy in the list."""
+    card = listed.entry.card
+    return "damaged" if card is None else words.percent(card.test_accuracy)
+
+
+def created_text(listed: Listed, now: datetime) -> str:
+    """The date in the list."""
+    card = listed.entry.card
+    return words.when(card.created, now) if card is not None else ""
+
+
+def _network(card: Card) -> str:
+    chain = PRESETS.get(card.network, card.network)
+    named = [name for name, preset in PRESETS.items() if preset == chain]
+    return f"{named[0]}: {chain}" if named else chain
+
+
+def _weights(card: Card) -> str:
+    try:
+        return words.count(parse_network(card.network).parameter_count)
+    except NetworkError:
+        return "–"
+
+
+def _data(card: Card) -> str:
+    epochs = "1 epoch" if card.epochs == 1 else f"{card.epochs} epochs"
+    return f"{data_name(card.data)}, {epochs}" if card.epochs else data_name(card.data)
+
+
+def _settings(settings: Mapping[str, Any]) -> list[Line]:
+    """The training's settings; values of an unknown kind are shown as they are."""
+    lines: list[Line] = []
+    if "optimiser" in settings:
+        name = _choice(OPTIMISERS, settings["optimiser"])
+        rate = settings.get("learning_rate")
+        schedule = _choice(SCHEDULES, settings.get("schedule", ""))
+        shown = f"{rate_text(rate)}, {schedule.lower()}" if isinstance(rate, float) else schedule
+        lines.append(("Optimiser", f"{name} {shown}"))
+    for key, label in (
+        ("batch", "Batch"),
+        ("augment", "Augmentation"),
+        ("weight_decay", "Weight decay"),
+        ("label_smoothing", "Label smoothing"),
+        ("averaging", "Averaging"),
+        ("seed", "Seed"),
+    ):
+        if key in settings:
+            value = settings[key]
+            text = _choice(AUGMENTATIONS, value) if key == "augment" else f"{value}"
+            lines.append((label, text))
+    return lines
+
+
+def _choice(choices: tuple[Choice, ...], value: Any) -> str:
+    return next((choice.text for choice in choices if choice.value == value), str(value))
