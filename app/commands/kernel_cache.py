@@ -4,6 +4,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _KERNELS = "engine."
 
@@ -20,23 +21,34 @@ class CacheState:
 
 def cache_state() -> CacheState:
     """The cache's folder and its use, summed over the kernels of all imported modules."""
+    folder = Path(os.environ["NUMBA_CACHE_DIR"])  # the engine sets it
+    loaded, compiled = zip((0, 0), *map(_uses, _kernels()), strict=True)
+    return CacheState(str(folder), _writable(folder), sum(loaded), sum(compiled))
+
+
+def _kernels() -> list[Any]:
+    """Every compiled function that a module of the engine has a name for, once."""
+    from numba.core.ccallback import CFunc
     from numba.core.dispatcher import Dispatcher
 
-    kernels = {
+    found = {
         id(value): value
         for name, module in list(sys.modules.items())
         if name.startswith(_KERNELS)
         for value in vars(module).values()
-        if isinstance(value, Dispatcher)
+        if isinstance(value, Dispatcher | CFunc)
     }
-    stats = [kernel.stats for kernel in kernels.values()]
-    folder = Path(os.environ["NUMBA_CACHE_DIR"])  # the engine sets it
-    return CacheState(
-        str(folder),
-        _writable(folder),
-        sum(sum(stat.cache_hits.values()) for stat in stats),
-        sum(sum(stat.cache_misses.values()) for stat in stats),
-    )
+    return list(found.values())
+
+
+def _uses(kernel: Any) -> tuple[int, int]:
+    """How often a kernel was loaded from the cache, and how often it was compiled."""
+    if hasattr(kernel, "stats"):
+        stats = kernel.stats
+        return sum(stats.cache_hits.values()), sum(stats.cache_misses.values())
+    # A C callback has one signature: what was not loaded was compiled.
+    hits: int = kernel.cache_hits
+    return hits, 0 if hits else 1
 
 
 def _writable(folder: Path) -> bool:

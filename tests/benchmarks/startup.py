@@ -1,0 +1,58 @@
+"""From the start of the process to the painted window, and to the first answer.
+
+python tests/benchmarks/startup.py [--rounds 7] [--screen x11|offscreen] [--json]
+
+Each round is a fresh process with warm kernels; the first, which may compile, is left out. A
+drawing is put on the canvas as soon as the window is painted; the first answer to it counts.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from common import home, machine, screen, show, spread
+
+ROUND = Path(__file__).parent / "startup_round.py"
+FIGURES = {"painted": 0.4, "answered": 0.8}
+
+
+def one_round():
+    """Seconds from the start of a fresh process to each mark."""
+    environment = {**os.environ, "INKLING_STARTED": repr(time.monotonic())}
+    ran = subprocess.run(
+        [sys.executable, str(ROUND)], env=environment, capture_output=True, text=True, timeout=300
+    )
+    if ran.returncode:
+        sys.exit(ran.stderr.strip() or f"The window ended with {ran.returncode}.")
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--screen", choices=("x11", "offscreen"), default="x11")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    with home(), screen(arguments.screen) as name:
+        one_round()
+        rounds = [one_round() for _ in range(arguments.rounds)]
+    seconds = {mark: [marks[mark] for marks in rounds] for mark in FIGURES}
+    report = {
+        "machine": machine(),
+        "notes": [f"screen: {name}; median (least to most) of {arguments.rounds} fresh processes"],
+        "startup": {mark: statistics.median(values) for mark, values in seconds.items()},
+        "rounds": rounds,
+    }
+    rows = [("start to", "seconds", "figure to meet")]
+    for mark, most in FIGURES.items():
+        rows.append((f"window {mark}", spread(seconds[mark]), f"≤ {most}"))
+    show(report, rows, arguments.json)
+
+
+if __name__ == "__main__":
+    main()
