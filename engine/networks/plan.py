@@ -107,7 +107,11 @@ class Plan:
         }
 
     def restore(self, state: Mapping[str, NDArray[np.float32]]) -> None:
-        """Go on from a `state`. Raises KeyError or ValueError where it is another network's."""
+        """Go on from a `state`. Raises ValueError, and changes nothing, where it does not fit."""
+        shapes = self.network.weight_shapes.items()
+        wanted = {f"{kind}.{name}": shape for kind in self._kinds for name, shape in shapes}
+        if {name: array.shape for name, array in state.items()} != wanted:
+            raise ValueError(f"a state of other arrays than {self.network.chain} has")
         for kind, flat in self._kinds.items():
             weights = {name: state[f"{kind}.{name}"] for name in self.network.weight_shapes}
             flat[:] = self._layout.parameters.pack(weights)

@@ -237,7 +237,7 @@ class Session:
     def _restore(self, checkpoint: Checkpoint) -> None:
         try:
             self._plan.restore(checkpoint.state)
-        except (KeyError, ValueError):
+        except ValueError:
             raise FileError(
                 f"The checkpoint of “{checkpoint.name}” is damaged: its arrays do not fit its "
                 "network; start the training anew."
