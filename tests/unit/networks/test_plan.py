@@ -1,0 +1,203 @@
+"""Whole plans against a straightforward layer-by-layer network, and against the loss' slope."""
+
+import naive
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from plans import KEY, check_chain, masks_of, samples_of, standing, step_of, weights_of
+
+from engine.errors import NetworkError
+from engine.kernels.team import Team
+from engine.networks.layout import Training
+from engine.networks.network import PRESETS, parse_network
+from engine.networks.plan import Plan
+
+EVERYTHING = "conv6 pool2 drop0.4 conv9k5/2 drop0.2 drop0.1 conv8v dense17 drop0.3 dense10"
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_presets(preset):
+    check_chain(preset, 3)
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 9, 128])
+def test_batches_of_any_size(count):
+    check_chain("conv5 pool2 conv8/2 dense12 dense10", count)
+
+
+@pytest.mark.parametrize(("count", "batch"), [(1, 2), (5, 8), (9, 16), (17, 128), (130, 300)])
+def test_a_last_smaller_batch(count, batch):
+    check_chain("conv3/2 pool2 dense7 dense10", count, batch=batch)
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_several_threads(threads):
+    check_chain(EVERYTHING, 20, threads=threads)
+
+
+@pytest.mark.parametrize("smoothing", [0.1, 0.5])
+def test_label_smoothing(smoothing):
+    check_chain("dense20 dense10", 9, smoothing=smoothing)
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        "drop0.3 dense10",
+        "drop0.2 conv4 dense10",
+        "pool2 dense10",
+        "pool4 drop0.5 dense10",
+        "pool3 conv5k5 pool2 pool2 dense10",
+        "conv1/2 conv1/2 conv1/2 conv1/2 conv1/2 conv3 dense10",
+        "conv7/2v conv7/2v conv7/2v dense10",
+        "conv4k5/2v conv4k5/2v dense10",
+        "conv17 drop0.5 pool3 drop0.5 conv33/2 pool2 drop0 dense1 dense10",
+        "dense1 dense1 dense10",
+        "dense33 dense47 dense10",
+    ],
+)
+def test_corners_of_the_grammar(chain):
+    check_chain(chain, 5)
+
+
+@st.composite
+def chains(draw):
+    """Chains small enough for the slow network; shapes that do not fit are left out."""
+    layers = []
+    for _ in range(draw(st.integers(0, 4))):
+        kind = draw(st.sampled_from(["conv", "conv", "pool", "drop"]))
+        if kind == "conv":
+            channels = draw(st.sampled_from([1, 3, 4, 8, 11, 16, 19]))
+            kernel, stride = draw(st.sampled_from(["", "k5"])), draw(st.sampled_from(["", "/2"]))
+            layers.append(f"conv{channels}{kernel}{stride}{draw(st.sampled_from(['', 'v']))}")
+        elif kind == "pool":
+            layers.append(f"pool{draw(st.integers(2, 4))}")
+        else:
+            layers.append(f"drop0.{draw(st.integers(0, 6))}")
+        try:
+            parse_network(" ".join([*layers, "dense10"]))
+        except NetworkError:
+            layers.pop()
+    for _ in range(draw(st.integers(0, 2))):
+        layers.append(f"dense{draw(st.sampled_from([1, 5, 15, 16, 17, 32, 37]))}")
+        if draw(st.booleans()):
+            layers.append("drop0.3")
+    return " ".join([*layers, "dense10"])
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(chain=chains(), count=st.integers(1, 4), threads=st.integers(1, 2))
+def test_composed_chains(chain, count, threads):
+    check_chain(chain, count, batch=4, threads=threads)
+
+
+def test_every_layer_s_gradient_is_the_slope_of_the_loss():
+    """By finite differences in float64, dropped numbers held still."""
+    network = parse_network(EVERYTHING)
+    weights = weights_of(network, seed=5)
+    images, labels = samples_of(4)
+    plan = Plan(network, 4, 1, Training(label_smoothing=0.1))
+    plan.load(weights)
+    _, made = step_of(plan, images, labels)
+    masks = masks_of(network, 4)
+    exact = {name: weight.astype(np.float64) for name, weight in weights.items()}
+    generator = np.random.default_rng(6)
+    step = 1e-6
+    for name, weight in exact.items():
+        # The steepest place and some others.
+        chosen = [int(np.abs(made[name]).argmax()), *generator.integers(0, weight.size, 4)]
+        for place in chosen:
+            losses = []
+            for sign in (1, -1):
+                moved = weight.copy()
+                moved.flat[place] += sign * step
+                losses.append(
+                    naive.loss(network, exact | {name: moved}, images / 255, labels, 0.1, masks)
+                )
+            slope = (losses[0] - losses[1]) / (2 * step)
+            assert made[name].flat[place] == pytest.approx(slope, rel=2e-3, abs=2e-6), name
+
+
+def test_an_image_is_read_alike_in_any_batch_and_on_any_thread():
+    network = parse_network("conv6 pool2 dense20 dense10")
+    weights = weights_of(network)
+    images, _ = samples_of(40)
+    samples = images * np.float32(1 / 255)
+    alone = Plan(network)
+    alone.load(weights)
+    expected = []
+    for sample in samples:
+        alone.samples[0] = sample
+        expected.append(alone.forward(1)[0])
+    for batch, threads in ((40, 1), (40, 3), (300, 2)):
+        plan = Plan(network, batch, threads)
+        plan.load(weights)
+        plan.samples[:40] = samples
+        with Team(threads) as team:
+            np.testing.assert_array_equal(plan.forward(40, team), expected)
+
+
+def test_several_steps_at_once_are_the_same_as_one_by_one():
+    network = parse_network("conv4/2 drop0.2 dense10")
+    images, labels = samples_of(21)
+    split, order = (images, labels), np.random.default_rng(1).permutation(21)
+    rates = standing(3)
+    rates[:, 0] = 0.01
+    rates[:, 3] = 0.1
+    plans = [Plan(network, 8, 1, Training(augment="shift")) for _ in range(2)]
+    for plan in plans:
+        plan.initialise(4)
+    with Team(1) as team:
+        at_once = plans[0].train(team, split, order, 0, KEY, rates)
+        one_by_one = [
+            plans[1].train(team, split, order, step, KEY, rates[step : step + 1])[0]
+            for step in range(3)
+        ]
+    np.testing.assert_array_equal(at_once, one_by_one)
+    for name, array in plans[0].state.items():
+        np.testing.assert_array_equal(array, plans[1].state[name], err_msg=name)
+
+
+@pytest.mark.parametrize("optimiser", ["adamw", "sgd"])
+def test_a_training_follows_the_textbook_for_several_steps(optimiser):
+    """Decay for weights, none for biases; the averages follow."""
+    network = parse_network("conv3/2 dense10")
+    weights = weights_of(network)
+    images, labels = samples_of(12)
+    training = Training(optimiser, weight_decay=0.1, momentum=0.9, nesterov=True)
+    plan = Plan(network, 5, 1, training)
+    plan.load(weights)
+    plan.averages[:] = plan.parameters
+    rates = np.empty((3, 4))
+    for step in range(3):
+        rates[step] = 0.01, 1 / (1 - 0.9 ** (step + 1)), 1 / (1 - 0.999 ** (step + 1)), 0.25
+    with Team(1) as team:
+        losses = plan.train(team, (images, labels), np.arange(12), 0, 1, rates)
+
+    exact = {name: weight.astype(np.float64) for name, weight in weights.items()}
+    averages = dict(exact)
+    kept = {name: (0 * w, 0 * w) if optimiser == "adamw" else 0 * w for name, w in exact.items()}
+    for step in range(3):
+        part = slice(step * 5, step * 5 + 5)
+        batch = (images[part] / 255, labels[part])
+        assert losses[step] == pytest.approx(naive.loss(network, exact, *batch), rel=1e-4)
+        slopes = naive.gradients(network, exact, *batch)
+        for name, slope in slopes.items():
+            decay = 0.1 if name.endswith("weight") else 0.0
+            if optimiser == "adamw":
+                made = naive.adamw(exact[name], slope, kept[name], step + 1, 0.01, decay)
+            else:
+                made = naive.sgd(exact[name], slope, kept[name], 0.01, decay, 0.9, True)
+            exact[name], kept[name] = made
+            averages[name] = 0.75 * averages[name] + 0.25 * exact[name]
+    for name, weight in plan.unpack(plan.parameters).items():
+        np.testing.assert_allclose(weight, exact[name], rtol=1e-3, atol=1e-4)
+    for name, weight in plan.unpack(plan.averages).items():
+        np.testing.assert_allclose(weight, averages[name], rtol=1e-3, atol=1e-4)
