@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import warnings
 from pathlib import Path
 
@@ -17,8 +18,9 @@ MOST_BYTES = 200_000_000
 LONGEST_SIDE = 1024
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 
-# Pillow warns of sizes that check_size refuses, and of damage that it can read past; a warning
-# would be a second line on standard error.
+# Pillow warns of sizes that check_size refuses, and of damage that it can read past or that is
+# refused below: on standard error, that would be a second line.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
