@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from app.canvas.curve import pieces, tail
 from app.canvas.fit import fit_to_paper
@@ -87,7 +87,8 @@ def _png(drawing: Drawing) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.convertToFormat(QImage.Format.Format_Grayscale8).save(buffer, b"PNG")
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.write(image.convertToFormat(QImage.Format.Format_Grayscale8))
     return bytes(buffer.data().data())
 
 

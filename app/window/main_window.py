@@ -222,12 +222,12 @@ class MainWindow(QMainWindow):
             self.status.showMessage("Stopping the training; it can be gone on with…")
             event.ignore()
             return
+        self.recognising.ask_to_stop()
+        event.accept()
         for page in self._pages:
             if page.close_down is not None:
                 page.close_down()
         self._remember()
-        self.recognising.ask_to_stop()
-        event.accept()
 
     def _on_training_over(self) -> None:
         if self._closing:

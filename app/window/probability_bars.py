@@ -40,6 +40,11 @@ class ProbabilityBars(QWidget):
         self._glide(_FIRST)
         self._timer.start()
 
+    @property
+    def gliding(self) -> bool:
+        """Whether the bars are still on their way."""
+        return self._timer.isActive()
+
     def spoken(self) -> str:
         """The bars in words, the longest first."""
         if self._empty:
