@@ -119,9 +119,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.device != "cpu":
         raise SettingsError("This version trains on the CPU only: leave out --device cuda.")
     out = None if arguments.out is None else checked_out(Path(arguments.out))
-    checkpoint, checkpoint_path = None, _new_checkpoint_path()
+    checkpoint: Checkpoint | None = None
+    checkpoint_path: Path | None
     if arguments.resume is None:
         settings = settings_of(arguments)
+        checkpoint_path = _new_checkpoint_path(out)
     else:
         checkpoint, checkpoint_path = chosen_checkpoint(arguments)
         settings = checkpoint.settings
@@ -190,7 +192,7 @@ def chosen_checkpoint(arguments: argparse.Namespace) -> "tuple[Checkpoint, Path]
 def _session(
     settings: TrainSettings,
     checkpoint: "Checkpoint | None",
-    path: Path,
+    path: Path | None,
     out: Path | None,
     bar: ProgressBar,
 ) -> "Session":
@@ -209,7 +211,7 @@ def _session(
     )
 
 
-def _follow(session: "Session", path: Path, bar: ProgressBar, as_json: bool) -> Finished:
+def _follow(session: "Session", path: Path | None, bar: ProgressBar, as_json: bool) -> Finished:
     """Run the session to its end and tell about it on the way."""
     settings, epoch, batches = session.settings, 0, 1
     try:
@@ -237,7 +239,7 @@ def _follow(session: "Session", path: Path, bar: ProgressBar, as_json: bool) -> 
                     return event
     except KeyboardInterrupt:
         bar.clear()
-        if path.exists():
+        if path is not None and path.exists():
             complain(f"stopped; `inkling train --resume {shlex.quote(str(path))}` goes on.")
         raise
     raise AssertionError("a session ends with Finished")
@@ -274,11 +276,24 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _new_checkpoint_path() -> Path:
-    """A path in the checkpoints' folder that no other run writes to."""
-    return (
-        folders.checkpoints() / f"train-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.safetensors"
-    )
+def _new_checkpoint_path(out: Path | None) -> Path | None:
+    """A path in the checkpoints' folder that no other run writes to.
+
+    Where nothing can be written there: None, after a word on standard error, for a model that
+    goes to `out`; else FileError, before time is spent on one that could not be kept.
+    """
+    folder = folders.checkpoints()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder / f"train-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.safetensors"
+        problem = "no permission"
+    except OSError as error:
+        problem = error.strerror or str(error)
+    if out is None:
+        raise FileError(f"{folder} cannot be written: {problem}; name a file with --out.")
+    complain(f"no checkpoints are kept, {folder} cannot be written: {problem}.")
+    return None
 
 
 def checked_out(path: Path) -> Path:

@@ -234,3 +234,25 @@ def test_new_trainings_never_share_a_checkpoint(inkling, sessions, home):
 )
 def test_time_left_reads_well(seconds, text):
     assert duration(seconds) == text
+
+
+def test_where_no_checkpoint_can_be_kept_it_is_said_and_the_model_is_written(
+    inkling, sessions, tmp_path, monkeypatch
+):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path / "file" / "home"))
+    ran = inkling("train", "--out", tmp_path / "mine.safetensors", "--json")
+    assert ran.code == 0
+    assert sessions[0].checkpoint_path is None
+    assert "no checkpoints are kept" in ran.err
+    assert ran.err.count("\n") == 1
+    assert (tmp_path / "mine.safetensors").exists()
+
+
+def test_a_model_that_could_not_be_kept_is_not_trained(inkling, sessions, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path / "file" / "home"))
+    ran = inkling("train")
+    assert (ran.code, sessions) == (2, [])
+    assert "--out" in ran.err
+    assert ran.err.count("\n") == 1
