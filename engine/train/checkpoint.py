@@ -15,13 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import folders
-from engine.errors import FileError, InklingError
+from engine.errors import FileError, InklingError, NetworkError, SettingsError
 from engine.files.tensors import read_header, read_tensors, write_tensors
 from engine.train.events import Epoch
 from engine.train.settings import TrainSettings
 
 FORMAT = 1
 _KIND = "inkling checkpoint"
+
+# What a description that makes no sense may raise while it is read.
+_SENSELESS = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+    SettingsError,
+    NetworkError,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,15 +96,18 @@ def _described(path: Path, metadata: Mapping[str, str]) -> Checkpoint:
         values: dict[str, Any] = json.loads(metadata[_KIND])
         if values["format"] > FORMAT:
             raise FileError(f"{path} was written by a newer Inkling: update Inkling to go on.")
+        history = tuple(Epoch(**epoch) for epoch in values["history"])
+        if values["epoch"] != len(history):
+            raise ValueError("an epoch that its history does not tell of")
         return Checkpoint(
             settings=TrainSettings.from_json(values["settings"]),
-            epoch=int(values["epoch"]),
-            history=tuple(Epoch(**epoch) for epoch in values["history"]),
+            epoch=len(history),
+            history=history,
             name=str(values["name"]),
             command=str(values["command"]),
             seconds=float(values["seconds"]),
             peak=None if values["peak"] is None else float(values["peak"]),
             state={},
         )
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except _SENSELESS:
         raise FileError(f"{path} is no checkpoint of Inkling, or is damaged.") from None
