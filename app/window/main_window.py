@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self.recognising.reading_with.connect(self.status.show_card)
         self.recognising.failed.connect(self._on_reading_failed)
         self.training.finished.connect(self._on_training_over)
-        appearance().themed.connect(lambda: refresh_icons(self))
+        appearance().themed.connect(self._recolour)
         self._on_drawing_changed()
         self._show_reading(None)
 
@@ -165,6 +165,9 @@ class MainWindow(QMainWindow):
 
     def _focus_canvas(self) -> None:
         self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _recolour(self) -> None:
+        refresh_icons(self)
 
     def _set_full_screen(self, full: bool) -> None:
         state = Qt.WindowState.WindowFullScreen

@@ -58,7 +58,8 @@ class MessageStrip(QFrame):
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        return max(layout.heightForWidth(width), self.minimumSizeHint().height())
+        edges = self.size() - self.contentsRect().size()
+        return layout.heightForWidth(width - edges.width()) + edges.height()
 
     def _on_themed(self, theme: Theme) -> None:
         self.setStyleSheet(strip_sheet(theme))
