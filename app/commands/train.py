@@ -7,55 +7,31 @@ import os
 import shlex
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from app.commands.output import complain, percent, write_json, write_line
 from app.commands.parser import UsageError
 from app.commands.progress_bar import ProgressBar
+from app.commands.train_options import (
+    DESCRIPTION,
+    EPILOG,
+    add_options,
+    given_settings,
+    settings_of,
+)
 from engine import folders
 from engine.data.dataset import open_dataset
 from engine.errors import FileError, SettingsError
 from engine.networks.library import ModelLibrary
 from engine.networks.model_file import save_model
-from engine.networks.network import GRAMMAR, PRESETS, parse_network
+from engine.networks.network import parse_network
 from engine.train.command import command_of
 from engine.train.events import Batches, Epoch, Finished, Started
-from engine.train.settings import (
-    DEFAULT_RATES,
-    Augmentation,
-    Device,
-    Optimiser,
-    Schedule,
-    TrainSettings,
-)
+from engine.train.settings import TrainSettings
 
 if TYPE_CHECKING:
     from engine.train.checkpoint import Checkpoint
     from engine.train.session import Session
-
-DESCRIPTION = """\
-Train a model. Every epoch is kept as a checkpoint until the training is done:
-after a power cut `inkling train --resume` goes on, to the same weights."""
-
-EPILOG = f"""\
-networks:
-  a preset: {", ".join(PRESETS)}
-  or a chain of layers, such as "conv16 conv16/2 conv32 conv32/2 dense10":
-  {GRAMMAR}
-
---json:
-  {{"event": "epoch", "epoch", "seconds", "images_per_second", "train_loss",
-  "test_accuracy"}} after each epoch, seconds being the training steps alone,
-  then {{"event": "done", "model", "test_accuracy", "seconds"}}
-
-examples:
-  inkling train --network mlp --epochs 5
-  inkling train --network "dense64 dense10" --data my-digits/ --out mine.safetensors
-  inkling train --resume
-
-The same seed gives the same weights, with any number of threads."""
-
-_DEFAULTS = TrainSettings()
 
 
 def add_parser(subparsers: Any) -> None:
@@ -63,55 +39,8 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "train", help="train a model", description=DESCRIPTION, epilog=EPILOG
     )
-    # What is not given stays absent, so that `--resume` can tell a wish from a default.
-    settings = parser.add_argument_group("training", argument_default=argparse.SUPPRESS)
-    rates = ", ".join(f"{rate:g} for {optimiser}" for optimiser, rate in DEFAULT_RATES.items())
-    for option, kind, text in (
-        ("network N", str, "a preset or a chain of layers"),
-        ("data D", str, "mnist, an IDX file, an .npz file or a folder of pictures"),
-        ("epochs E", int, "how often the whole data are seen"),
-        ("batch B", int, "samples in one step"),
-        ("seed S", int, "where all chance starts"),
-        ("learning-rate R", float, f"the highest learning rate ({rates})"),
-        ("momentum M", float, "of sgd"),
-        ("weight-decay W", float, "how strongly weights are pulled to zero"),
-        ("label-smoothing L", float, "share of each label given to all classes"),
-        ("averaging A", float, "decay of the averaged weights, 0 for none"),
-    ):
-        name, metavar = option.split()
-        settings.add_argument(f"--{name}", type=kind, metavar=metavar, help=text + _default(name))
-    settings.add_argument(
-        "--nesterov", action=argparse.BooleanOptionalAction, help="Nesterov's momentum, of sgd"
-    )
-    for name, kinds, text in (
-        ("augment", Augmentation, "how samples are varied"),
-        ("optimiser", Optimiser, "how weights are changed"),
-        ("schedule", Schedule, "how the learning rate moves"),
-    ):
-        settings.add_argument(f"--{name}", choices=get_args(kinds), help=text + _default(name))
-    running = parser.add_argument_group("running")
-    running.add_argument("--threads", type=int, metavar="T", help=f"threads{_default('threads')}")
-    running.add_argument(
-        "--device", choices=get_args(Device), default="cpu", help="where to train (cpu)"
-    )
-    running.add_argument("--out", metavar="F", help="the model file to write (else: the library)")
-    running.add_argument(
-        "--resume",
-        metavar="CHECKPOINT",
-        nargs="?",
-        const="",
-        help="go on with a training that was cut off: this checkpoint, or else the newest",
-    )
-    running.add_argument("--json", action="store_true", help="tell in lines of JSON")
+    add_options(parser)
     parser.set_defaults(run=run)
-
-
-def _default(name: str) -> str:
-    return "" if name == "learning-rate" else f" ({_value(name)})"
-
-
-def _value(name: str) -> object:
-    return getattr(_DEFAULTS, name.replace("-", "_"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -150,30 +79,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def settings_of(arguments: argparse.Namespace) -> TrainSettings:
-    """The settings that the options make, defaults for the rest.
-
-    Raises SettingsError or NetworkError where one is out of range.
-    """
-    given = _given(arguments)
-    given.setdefault("learning_rate", DEFAULT_RATES[given.get("optimiser", _DEFAULTS.optimiser)])
-    if arguments.threads is not None:
-        given["threads"] = arguments.threads
-    return TrainSettings(**given)
-
-
-def _given(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The options that decide the weights, as far as they were given."""
-    names = {field.name for field in dataclasses.fields(TrainSettings)} - {"threads", "device"}
-    return {name: value for name, value in vars(arguments).items() if name in names}
-
-
 def chosen_checkpoint(arguments: argparse.Namespace) -> "tuple[Checkpoint, Path]":
     """The checkpoint that `--resume` names, or the newest.
 
     Raises UsageError beside options that a checkpoint fixes, FileError where there is none.
     """
-    if given := [f"--{name.replace('_', '-')}" for name in _given(arguments)]:
+    if given := [f"--{name.replace('_', '-')}" for name in given_settings(arguments)]:
         raise UsageError(
             f"a checkpoint fixes {' and '.join(given)}; leave that out beside --resume."
         )
