@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from engine.errors import InklingError
 from engine.progress import Progress
 from engine.train.controls import Controls
-from engine.train.events import Batches, Epoch, Event, Finished, Paused, Resumed, Started
+from engine.train.events import Batches, Epoch, Event, Finished, Paused, Resumed, Started, Stopping
 from engine.train.settings import TrainSettings
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class TrainingThread(QThread):
     epoch = Signal(object)
     paused = Signal()
     resumed = Signal()
+    stopping = Signal()
     finished_run = Signal(object)
     failed = Signal(str)
     weights = Signal(object, object)
@@ -107,7 +108,7 @@ class TrainingThread(QThread):
         try:
             session = self._prepare(job, controls)
             if not controls.stopped:
-                self._follow(session)
+                self._follow(session, controls)
         except InklingError as error:
             self.failed.emit(str(error))
         except _StoppedEarly:
@@ -132,7 +133,7 @@ class TrainingThread(QThread):
             job.settings, dataset, controls, checkpoint, path, command=job.command, name=job.name
         )
 
-    def _follow(self, session: RunningSession) -> None:
+    def _follow(self, session: RunningSession, controls: Controls) -> None:
         waiting: list[Batches] = []
         last_batches = last_weights = 0.0
         weights_interval = WEIGHTS_INTERVAL
@@ -140,17 +141,14 @@ class TrainingThread(QThread):
             now = time.monotonic()
             if isinstance(event, Batches):
                 waiting.append(event)
-                if now - last_batches >= BATCHES_INTERVAL:
-                    self.batches.emit(merged(waiting))
-                    waiting.clear()
-                    last_batches = now
-            else:
-                if waiting:
-                    self.batches.emit(merged(waiting))
-                    waiting.clear()
-                    last_batches = now
-                self._tell(event)
-            if isinstance(event, Paused) or now - last_weights >= weights_interval:
+            # Nothing may stay untold while the session sleeps, or before what comes after it.
+            rests = controls.waiting or not isinstance(event, Batches)
+            if waiting and (rests or now - last_batches >= BATCHES_INTERVAL):
+                self.batches.emit(merged(waiting))
+                waiting.clear()
+                last_batches = now
+            self._tell(event)
+            if rests or now - last_weights >= weights_interval:
                 parameters = session.parameters()
                 self.weights.emit(session.network, parameters)
                 weights_interval = max(
@@ -168,6 +166,8 @@ class TrainingThread(QThread):
                 self.paused.emit()
             case Resumed():
                 self.resumed.emit()
+            case Stopping():
+                self.stopping.emit()
             case Finished():
                 self.finished_run.emit(event)
 

@@ -84,14 +84,17 @@ class CardPanel(QFrame):
                     shown[labels[0].text()] = labels[1].text()
         return shown
 
-    def show_model(self, listed: Listed | None) -> None:
-        """Show this model's card; None: say that none is chosen."""
+    def show_model(self, listed: Listed | None, any_listed: bool = True) -> None:
+        """Show this model's card; None: say what to do, which depends on whether there are any."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         command = ""
-        if listed is None:
+        if listed is None and not any_listed:
+            self.name.setText("No models yet")
+            self._say("Train one on the page Train and save it, or import a file.", "muted")
+        elif listed is None:
             self.name.setText("No model chosen")
             self._say("Choose a model in the list to see how it was trained.", "muted")
         else:

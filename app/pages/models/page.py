@@ -137,7 +137,7 @@ class ModelsPage(QWidget):
     def _follow(self) -> None:
         """Show the chosen model's card, and offer what can be done with it."""
         listed = self.list.chosen()
-        self.card.show_model(listed)
+        self.card.show_model(listed, bool(self.list.names))
         readable = listed is not None and listed.entry.card is not None
         own = listed is not None and not listed.entry.shipped
         self.use.setEnabled(readable)

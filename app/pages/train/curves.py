@@ -109,8 +109,8 @@ def accuracy_range(accuracies: list[float]) -> tuple[float, float]:
     low = min(finite, default=0.9)
     high = max(finite, default=0.99)
     below = max(index for index, mark in enumerate(_ACCURACIES) if mark <= low)
-    above = min(index for index, mark in enumerate(_ACCURACIES) if mark >= high)
-    below, above = max(0, min(below, above - 3)), max(above, below + 1)
+    above = max(1, min(index for index, mark in enumerate(_ACCURACIES) if mark >= high))
+    below = max(0, min(below, above - 3))
     return float(nines(_ACCURACIES[below])), float(nines(_ACCURACIES[above]))
 
 

@@ -9,7 +9,7 @@ from app.window.theme import current_theme
 
 
 class Fold(QWidget):
-    """`toggled` tells whether the body is open."""
+    """`toggled` tells that a person opened or closed the body, not that `set_open` did."""
 
     toggled = Signal(bool)
 
@@ -40,7 +40,7 @@ class Fold(QWidget):
         column.setSpacing(space.small)
         column.addLayout(head)
         column.addWidget(body)
-        self.button.clicked.connect(lambda: self.set_open(not self.open))
+        self.button.clicked.connect(self._pressed)
         self.set_open(True)
 
     @property
@@ -60,4 +60,7 @@ class Fold(QWidget):
         self.tools.setVisible(opened)
         arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
         self.button.setArrowType(arrow)
-        self.toggled.emit(opened)
+
+    def _pressed(self) -> None:
+        self.set_open(not self.open)
+        self.toggled.emit(self.open)

@@ -39,7 +39,7 @@ _SETTINGS = "train.settings"
 _ADVANCED = "train.advanced"
 _SETUP = "train.setup"
 _WIDE = 1100
-_LEAST_CHARTS = 250
+_LEAST_CHARTS = 320
 
 
 class TrainPage(QWidget):
@@ -181,8 +181,9 @@ class TrainPage(QWidget):
     def _make_room(self) -> None:
         for strip in (self.problem, self.save, self.resume):
             strip.hide()
-        if self._area.viewport().height() - self.fold.sizeHint().height() < _LEAST_CHARTS * 1.5:
+        if self._stack.height() < _LEAST_CHARTS:
             self.fold.set_open(False)
+            self._show_live_rate()
 
     def _began(self) -> None:
         self.charts.show_recording(self.conductor.recording, self.conductor.settings.epochs)
@@ -212,6 +213,8 @@ class TrainPage(QWidget):
         if recording is not None and len(recording.raw):
             self.run_list.put(recording.run("stopped" if finished.stopped else "finished"))
         self.save.offer(finished, self.conductor.settings)
+        if finished.stopped:
+            self.resume.look()
         self.model_trained.emit(finished.model)
 
     def _complain(self, sentence: str) -> None:

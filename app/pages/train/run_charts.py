@@ -21,6 +21,7 @@ LEAST_HEIGHT = 190
 _MARK_WIDTH = 44
 _MARK_HEIGHT = 24
 _CORNER = 8.0
+_END_ROOM = 10.0
 _DOTS_UP_TO = 40
 
 
@@ -180,10 +181,10 @@ class RunCharts(QWidget):
         most = max(2, int(self.loss.rows / _MARK_HEIGHT))
         marks = curves.loss_marks(low, high, most)
         across_range = (0.0, end * 1.015)
-        self.loss.set_axes(across_range, across, _roomy(low, high), marks)
+        self.loss.set_axes(across_range, across, _roomy(low, high, self.loss.rows), marks)
         low, high = curves.accuracy_range(accuracies)
         marks = curves.accuracy_marks(low, high, most)
-        self.accuracy.set_axes(across_range, across, _roomy(low, high), marks)
+        self.accuracy.set_axes(across_range, across, _roomy(low, high, self.loss.rows), marks)
 
     def _hover_at(self, x: float | None) -> None:
         self._hover = x
@@ -239,9 +240,9 @@ class RunCharts(QWidget):
         painter.end()
 
 
-def _roomy(low: float, high: float) -> tuple[float, float]:
-    """A little room beyond both ends, so that marks and points there are seen whole."""
-    room = (high - low) * 0.03
+def _roomy(low: float, high: float, rows: float) -> tuple[float, float]:
+    """Room beyond both ends of an axis of `rows` pixels: marks and points there are seen whole."""
+    room = (high - low) * min(0.2, _END_ROOM / max(1.0, rows - 2 * _END_ROOM))
     return low - room, high + room
 
 

@@ -1,0 +1,207 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+
+from app.pages.models.page import ModelsPage
+from engine.networks.library import ModelLibrary
+from engine.networks.model import Card, Model
+from engine.networks.network import parse_network
+from engine.train.command import command_of
+from engine.train.settings import TrainSettings
+
+
+def model(name, accuracy=0.92):
+    network = parse_network("softmax")
+    weights = {key: np.ones(shape, np.float32) for key, shape in network.weight_shapes.items()}
+    settings = TrainSettings(network="softmax", epochs=3)
+    card = Card(
+        name,
+        network.chain,
+        created="2026-03-12T10:00:00+00:00",
+        command=command_of(settings),
+        settings=settings.to_json(),
+        epochs=3,
+        test_accuracy=accuracy,
+        seconds=4.2,
+    )
+    return Model(network, weights, card)
+
+
+@pytest.fixture
+def library(tmp_path):
+    made = ModelLibrary(tmp_path / "models")
+    made.save(model("first"))
+    made.save(model("second", 0.9312))
+    (tmp_path / "models" / "spoilt.safetensors").write_bytes(b"\x10\0\0\0\0\0\0\0 not JSON")
+    return made
+
+
+@pytest.fixture
+def make_page(looks, qtbot):
+    made = []
+
+    def make(library, size=(860, 740)):
+        page = ModelsPage(library)
+        made.append(page)
+        page.resize(*size)
+        qtbot.addWidget(page)
+        page.show()
+        qtbot.waitExposed(page)
+        page.activateWindow()
+        settle(qtbot, page)
+        return page
+
+    yield make
+    for page in made:
+        page.close_down()
+
+
+@pytest.fixture
+def page(make_page, library):
+    return make_page(library)
+
+
+def settle(qtbot, page):
+    page._errands.wait()
+    qtbot.wait(20)
+
+
+def own(page):
+    return [name for name in page.list.names if name in ("first", "second", "spoilt", "renamed")]
+
+
+def test_models_are_listed_with_their_cards(page):
+    assert own(page) == ["first", "second", "spoilt"]
+    page.list.choose("second")
+    lines = page.card.lines
+    assert lines["Accuracy"].startswith("93.12")
+    assert lines["Network"] == "softmax: dense10"
+    assert lines["Weights"] == "7,850"
+    assert lines["Trained on"] == "MNIST, 3 epochs"
+    assert page.card.name.text() == "second"
+
+
+def test_a_damaged_model_is_listed_with_its_problem(page):
+    page.list.choose("spoilt")
+    assert "spoilt" in page.card.note.text()
+    assert not page.use.isEnabled()
+    assert not page.rename.isEnabled()
+    assert page.delete.isEnabled()
+
+
+def test_enter_reads_with_the_chosen_model(qtbot, page):
+    page.list.choose("second")
+    page.list.setFocus()
+    with qtbot.waitSignal(page.model_chosen, timeout=3000) as chosen:
+        qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    assert chosen.args[0].card.name == "second"
+
+
+def test_the_command_is_copied_in_one_line(qtbot, page):
+    page.list.choose("first")
+    qtbot.mouseClick(page.card.copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("inkling train --network softmax")
+    assert "\n" not in copied
+
+
+def test_a_model_is_renamed_in_place(qtbot, page, library):
+    page.list.choose("first")
+    page.list.setFocus()
+    page.rename.trigger()
+    editor = page.list.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "renamed")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "renamed" in page.list.names, timeout=3000)
+    assert library.load("renamed").card.name == "renamed"
+    assert page.list.chosen().entry.name == "renamed"
+
+
+def test_a_name_that_is_taken_is_refused_in_one_sentence(qtbot, page):
+    page.list.renamed.emit("first", "second")
+    qtbot.waitUntil(page.problem.isVisible, timeout=3000)
+    assert "second" in page.problem.text
+    settle(qtbot, page)
+    assert own(page) == ["first", "second", "spoilt"]
+
+
+def test_a_deleted_model_can_be_brought_back(qtbot, page, library):
+    page.list.choose("first")
+    page.delete.trigger()
+    assert own(page) == ["second", "spoilt"]
+    qtbot.mouseClick(page.undo.undo_button, Qt.MouseButton.LeftButton)
+    assert own(page) == ["first", "second", "spoilt"]
+    assert library.load("first").card.name == "first"
+
+
+def test_a_deletion_that_stands_removes_the_file(qtbot, page, library):
+    for name in ("first", "spoilt"):
+        page.list.choose(name)
+        page.delete.trigger()
+    assert own(page) == ["second"]
+    page.undo.dismiss()
+    settle(qtbot, page)
+    assert own(page) == ["second"]
+    names = {entry.name for entry in library.models() if not entry.shipped}
+    assert names == {"second"}
+
+
+def test_closing_the_page_carries_out_a_deletion(qtbot, page, library):
+    page.list.choose("first")
+    page.delete.trigger()
+    page.close_down()
+    assert "first" not in {entry.name for entry in library.models()}
+
+
+def test_a_model_goes_to_a_file_and_comes_back(qtbot, page, tmp_path, monkeypatch, library):
+    target = tmp_path / "out"
+    page.list.choose("second")
+    monkeypatch.setattr(page, "ask_save", lambda name: str(target))
+    page.export.trigger()
+    settle(qtbot, page)
+    exported = target.with_suffix(".safetensors")
+    assert exported.read_bytes() == (library.folder / "second.safetensors").read_bytes()
+    monkeypatch.setattr(page, "ask_open", lambda: str(exported))
+    page.open.trigger()
+    qtbot.waitUntil(lambda: "second 2" in page.list.names, timeout=3000)
+    assert page.list.chosen().entry.name == "second 2"
+
+
+def test_a_file_that_is_no_model_is_refused_in_one_sentence(qtbot, page, tmp_path, monkeypatch):
+    wrong = tmp_path / "wrong.safetensors"
+    wrong.write_bytes(b"nothing")
+    monkeypatch.setattr(page, "ask_open", lambda: str(wrong))
+    page.open.trigger()
+    qtbot.waitUntil(page.problem.isVisible, timeout=3000)
+    assert "wrong.safetensors" in page.problem.text
+
+
+def test_shipped_models_stand_first_and_stay(qtbot, make_page, tmp_path, library, monkeypatch):
+    entries = library.models()
+    shipped = dataclasses.replace(entries[-1], name="a shipped one", shipped=True)
+    monkeypatch.setattr(library, "models", lambda: [shipped, *entries])
+    page = make_page(library)
+    page.list.choose("a shipped one")
+    assert not page.delete.isEnabled()
+    assert not page.rename.isEnabled()
+
+
+def test_without_models_the_page_says_what_to_do(make_page, tmp_path, monkeypatch):
+    library = ModelLibrary(tmp_path / "none")
+    monkeypatch.setattr(library, "models", list)
+    page = make_page(library)
+    assert page.list.names == []
+    assert "Train" in page.card.note.text()
+    assert not page.use.isEnabled()
+
+
+@pytest.mark.parametrize("size", [(560, 560), (860, 740), (2500, 1300)])
+def test_the_page_fits_its_width(make_page, library, size):
+    page = make_page(library, size)
+    assert page.minimumSizeHint().width() <= 560
+    assert page.card.geometry().width() > 240
