@@ -16,7 +16,7 @@ from engine.errors import InklingError
 from engine.ink.picture import Picture
 from engine.ink.stroke import Ink
 from engine.networks.library import shipped_model
-from engine.networks.model import Model
+from engine.networks.model import Card, Model
 from engine.networks.network import Network
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Drawing = Ink | Picture
 Weights = tuple[Network, NDArray[np.float32]]
+Wish = Model | Weights
 
 # To try every kernel on.
 _A_LINE = Ink.from_json({"strokes": [[[0, 0], [1, 1]]]})
@@ -53,14 +54,21 @@ class RecognisingThread(QThread):
         self._load = load
         self._wake = threading.Condition()
         self._drawing: Drawing | None = None
-        self._wish: Model | Weights | None = None
+        self._wish: Wish | None = None
         self._stopped = False
+        self._card: Card | None = None
+        self._model: Model | None = None
         # Only this thread's own:
         self._recogniser: Recogniser | None = None
         self._followed: Network | None = None
         self._last: Drawing | None = None
 
     # From any thread.
+
+    @property
+    def card(self) -> Card | None:
+        """The card of the model that reads now; None for none, or a network in training."""
+        return self._card
 
     def submit(self, ink: Drawing) -> None:
         """Read this drawing next; one that still waits is forgotten."""
@@ -76,6 +84,11 @@ class RecognisingThread(QThread):
         """Read with a network that is being trained, as its weights are now."""
         self._want((network, parameters))
 
+    def unfollow(self) -> None:
+        """Read with the last model again, where a network in training was followed."""
+        if self._model is not None:
+            self.use(self._model)
+
     def ask_to_stop(self) -> None:
         """End the thread as soon as it is through with what it does now."""
         with self._wake:
@@ -87,7 +100,7 @@ class RecognisingThread(QThread):
         self.ask_to_stop()
         return self.wait(milliseconds)
 
-    def _want(self, wish: Model | Weights) -> None:
+    def _want(self, wish: Wish) -> None:
         with self._wake:
             self._wish = wish
             self._wake.notify()
@@ -120,32 +133,35 @@ class RecognisingThread(QThread):
             wish, self._wish = self._wish, None
         self._adopt(wish or self._load())
 
-    def _answer(self, drawing: Drawing | None, wish: Model | Weights | None) -> None:
+    def _answer(self, drawing: Drawing | None, wish: Wish | None) -> None:
         if wish is not None:
             self._adopt(wish)
         self._last = self._last if drawing is None else drawing
         if self._recogniser is not None and self._last is not None:
             self.answered.emit(self._recogniser.read(self._last), self._last)
 
-    def _adopt(self, wish: Model | Weights) -> None:
+    def _adopt(self, wish: Wish) -> None:
         from engine.recognise.recogniser import Recogniser
 
         if isinstance(wish, Model):
             self._recogniser = Recogniser(wish)
-            self._followed = None
+            self._followed, self._model = None, wish
             self._warm_up()
-            self.reading_with.emit(wish.card)
-            self.ready.emit(wish.card.name)
+            self._tell(wish.card, wish.card.name)
             return
         network, parameters = wish
         if self._recogniser is None or self._followed != network:
             recogniser = Recogniser.of_network(network)
             recogniser.adopt(parameters)
             self._recogniser, self._followed = recogniser, network
-            self.reading_with.emit(None)
-            self.ready.emit("the network in training")
+            self._tell(None, "the network in training")
         else:
             self._recogniser.adopt(parameters)
+
+    def _tell(self, card: Card | None, name: str) -> None:
+        self._card = card
+        self.reading_with.emit(card)
+        self.ready.emit(name)
 
     def _warm_up(self) -> None:
         """Load or compile every kernel between a drawing and its answer, before one is drawn."""

@@ -38,7 +38,7 @@ class Actions:
         self.narrower = make("&Narrower", "Ctrl+-", "A narrower pen", "thin")
         self.clear = make("C&lear", "Ctrl+Backspace", "Take a white paper", "trash")
         self.canvas = make(
-            "Draw with &keys", "F2", "Go to the canvas: arrows move, Space draws", "keyboard"
+            "Draw with &keys", "F4", "Go to the canvas: arrows move, Space draws", "keyboard"
         )
         self.full_screen = make("&Full screen", "F11", "Fill the screen", "full-screen", True)
         self.shortcuts = make("&Keyboard shortcuts", "F1", "All shortcuts on one page", "keyboard")

@@ -2,11 +2,10 @@
 
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.window.app_icon import app_icon
@@ -23,6 +22,10 @@ _SWITCH_INTERVAL = 0.001
 
 # Milliseconds that a closed window waits for the thread that reads.
 _PATIENCE = 1000
+
+_POLITE_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Milliseconds between two looks for a signal, where nothing wakes Qt for it.
+_TURN = 200
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -68,28 +71,39 @@ def run(argv: Sequence[str]) -> int:
 class SignalWatch:
     """Ctrl+C on the terminal, and a polite kill, close the window as a person would.
 
-    A Python signal handler runs only when Python does; the socket wakes Qt's loop for it.
+    A Python signal handler runs only when Python does, and Python does not while Qt waits for
+    events: where a pipe can wake Qt one does, elsewhere a timer gives Python a turn.
     """
 
     def __init__(self, close: Callable[[], object]) -> None:
-        self._near, self._far = socket.socketpair()
-        for end in (self._near, self._far):
-            end.setblocking(False)
-        self._notifier = QSocketNotifier(self._near.fileno(), QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(self._drain)
-        self._before = signal.set_wakeup_fd(self._far.fileno())
-        self._close = close
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self._close())
+        self._before = {
+            number: signal.signal(number, lambda *_: close()) for number in _POLITE_SIGNALS
+        }
+        self._pipe: tuple[int, int] | None = None
+        if os.name == "posix":
+            self._pipe = os.pipe()
+            for end in self._pipe:
+                os.set_blocking(end, False)
+            signal.set_wakeup_fd(self._pipe[1])
+            self._notifier = QSocketNotifier(self._pipe[0], QSocketNotifier.Type.Read)
+            self._notifier.activated.connect(self._drain)
+        else:
+            self._timer = QTimer()
+            self._timer.timeout.connect(lambda: None)
+            self._timer.start(_TURN)
 
     def end(self) -> None:
         """Leave signals as they were."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
-        signal.set_wakeup_fd(self._before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        if self._pipe is None:
+            self._timer.stop()
+            return
+        signal.set_wakeup_fd(-1)
         self._notifier.setEnabled(False)
-        self._near.close()
-        self._far.close()
+        for end in self._pipe:
+            os.close(end)
 
     def _drain(self) -> None:
-        self._near.recv(64)
+        if self._pipe is not None:
+            os.read(self._pipe[0], 64)

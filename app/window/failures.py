@@ -5,7 +5,7 @@ import platform
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import TracebackType
 
 import PySide6
@@ -32,7 +32,6 @@ from engine import __version__, folders
 
 _LOG = logging.getLogger("inkling")
 _LARGEST = 512 * 1024
-_OLD_ONES = 2
 # Of one report; a stack that recurses is long.
 _LONGEST = 20_000
 
@@ -154,9 +153,8 @@ def _open_log() -> None:
     path = folders.log_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            path, maxBytes=_LARGEST, backupCount=_OLD_ONES, encoding="utf-8", delay=True
-        )
+        _make_room(path)
+        handler = logging.FileHandler(path, encoding="utf-8", delay=True)
     except OSError:
         # Without a log the app still works, and the dialog still tells.
         return
@@ -164,6 +162,12 @@ def _open_log() -> None:
     _close_log()
     _LOG.addHandler(handler)
     _LOG.propagate = False
+
+
+def _make_room(path: Path) -> None:
+    """Put a log that has grown large aside; the one put aside before it goes."""
+    if path.exists() and path.stat().st_size > _LARGEST:
+        path.replace(path.with_name(path.name + ".1"))
 
 
 def _close_log() -> None:

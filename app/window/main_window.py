@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.canvas.tool import Tool
 from app.threads.recognising import RecognisingThread
@@ -18,11 +19,11 @@ from app.window.draw_column import DrawColumn
 from app.window.drawings import Drawings
 from app.window.icons import refresh_icons
 from app.window.menus import fill_menus
-from app.window.pages import FACTORIES, Factory, House, Made
+from app.window.page_area import PageArea
+from app.window.pages import KINDS, MODEL, House, Kind, Made
 from app.window.reader import CanvasReader
 from app.window.settings import Settings
 from app.window.status_line import StatusLine
-from app.window.style import pad_number_boxes
 from app.window.theme import MODES, appearance
 from engine.errors import InklingError
 from engine.networks.library import SHIPPED, ModelLibrary, shipped_model
@@ -36,6 +37,8 @@ _USUAL = (1280, 800)
 _WIDTH_STEP = 8.0
 # Of a new window's width; the rest is the page's.
 _LEFT_SHARE = 0.38
+# Milliseconds after which the pages are built, whatever the recogniser does.
+_PATIENCE = 1500
 
 
 class MainWindow(QMainWindow):
@@ -44,7 +47,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         settings: Settings,
-        factories: Sequence[Factory] = FACTORIES,
+        kinds: Sequence[Kind] = KINDS,
         library: ModelLibrary | None = None,
     ) -> None:
         super().__init__()
@@ -61,11 +64,9 @@ class MainWindow(QMainWindow):
         self.drawings = Drawings(self.canvas, settings, self)
         self.reader = CanvasReader(self.canvas, self.recognising)
         self.status = StatusLine()
-        self.tabs = QTabWidget()
-        house = House(settings, self._library, self.training, self.recognising)
-        self._pages = [factory(house, self) for factory in factories]
+        house = House(settings, self._library, self.training, self.recognising, {})
+        self.pages = PageArea(kinds, house)
         self._compose()
-        pad_number_boxes(self)
         self._connect_actions()
         self._connect_parts()
         self._restore()
@@ -75,27 +76,22 @@ class MainWindow(QMainWindow):
 
     def _compose(self) -> None:
         self.setStatusBar(self.status)
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName("Pages")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.column)
-        show_pages = []
-        for number, page in enumerate(self._pages, start=1):
-            self.tabs.addTab(page.widget, page.title)
-            self.tabs.setTabToolTip(number - 1, f"Show the page {page.title} (Ctrl+{number})")
-            show_pages.append(self.menu_actions.page(page.title, number, self._showing(page)))
-        if self._pages:
-            self.splitter.addWidget(self.tabs)
+        if self.pages.kinds:
+            self.splitter.addWidget(self.pages)
             self.splitter.setStretchFactor(0, 2)
             self.splitter.setStretchFactor(1, 3)
         self.setCentralWidget(self.splitter)
-        train = [action for page in self._pages for action in page.actions]
-        fill_menus(self.menuBar(), self.menu_actions, show_pages, train)
-
-    def _showing(self, page: Made) -> Callable[[], None]:
-        return lambda: self.tabs.setCurrentWidget(page.widget)
+        titles = [kind.title for kind in self.pages.kinds]
+        show_pages = [
+            self.menu_actions.page(title, number, partial(self.pages.show_page, title))
+            for number, title in enumerate(titles, start=1)
+        ]
+        with_menu = [kind.title for kind in self.pages.kinds if kind.menu]
+        self._page_menus = fill_menus(self.menuBar(), self.menu_actions, show_pages, with_menu)
 
     def _connect_actions(self) -> None:
         actions, canvas = self.menu_actions, self.canvas
@@ -132,6 +128,10 @@ class MainWindow(QMainWindow):
         self.recognising.reading_with.connect(self.status.show_card)
         self.recognising.failed.connect(self._on_reading_failed)
         self.training.finished.connect(self._on_training_over)
+        self.pages.built.connect(self._on_page_built)
+        # Pages come after the window and the first answer; or soon, where kernels are compiled.
+        self.recognising.ready.connect(self.pages.fill)
+        QTimer.singleShot(_PATIENCE, self, self.pages.fill)
         appearance().themed.connect(self._recolour)
         self._on_drawing_changed()
         self._show_reading(None)
@@ -166,6 +166,13 @@ class MainWindow(QMainWindow):
     def _focus_canvas(self) -> None:
         self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _on_page_built(self, title: str, made: Made) -> None:
+        menu = self._page_menus.get(title)
+        for action in made.actions:
+            if menu is not None:
+                menu.addAction(action)
+            action.triggered.connect(partial(self.pages.show_page, title))
+
     def _recolour(self) -> None:
         refresh_icons(self)
 
@@ -175,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def _first_model(self) -> Model:
         """The model to start with. Called on the recognising thread."""
-        name = self.settings.get("model", SHIPPED)
+        name = self.settings.get(MODEL, SHIPPED)
         if name != SHIPPED:
             try:
                 return self._library.load(name)
@@ -196,9 +203,7 @@ class MainWindow(QMainWindow):
         width = float(get("pen_width", self.canvas.pen_width))
         self.canvas.set_pen_width(width)
         self.column.tools.show_width(width)
-        titles = [page.title for page in self._pages]
-        if get("page", "") in titles:
-            self.tabs.setCurrentIndex(titles.index(get("page", "")))
+        self.pages.show_page(get("page", ""))
         QTimer.singleShot(0, self.drawings.restore)
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -208,8 +213,7 @@ class MainWindow(QMainWindow):
         remember("splitter", bytes(self.splitter.saveState().toBase64().data()).decode())
         remember("pen_width", self.canvas.pen_width)
         remember("theme", appearance().mode)
-        if self._pages:
-            remember("page", self._pages[self.tabs.currentIndex()].title)
+        remember("page", self.pages.title)
         try:
             self.settings.save()
             self.drawings.keep()
@@ -227,9 +231,7 @@ class MainWindow(QMainWindow):
             return
         self.recognising.ask_to_stop()
         event.accept()
-        for page in self._pages:
-            if page.close_down is not None:
-                page.close_down()
+        self.pages.close_down()
         self._remember()
 
     def _on_training_over(self) -> None:

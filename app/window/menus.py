@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.window.actions import Actions
 
+# None stands for a line between two groups.
 Entries = Sequence[QAction | None]
 
 
 def fill_menus(
-    bar: QMenuBar, actions: Actions, pages: Sequence[QAction], train: Sequence[QAction]
-) -> None:
-    """Make all menus. None stands for a line between two groups; an empty menu is not shown."""
+    bar: QMenuBar, actions: Actions, show_pages: Sequence[QAction], titles: Sequence[str]
+) -> dict[str, QMenu]:
+    """Make all menus. Gives those of the pages named by `titles`, still empty, to be filled."""
     menus: dict[str, Entries] = {
         "&File": [actions.open, actions.save, None, actions.quit],
         "&Edit": [actions.undo, actions.redo, None, actions.copy, actions.paste],
@@ -27,10 +28,10 @@ def fill_menus(
             actions.clear,
             actions.canvas,
         ],
-        "&Train": train,
+        **{f"&{title}": () for title in titles},
         "&View": [
-            *pages,
-            *([None] if pages else []),
+            *show_pages,
+            *([None] if show_pages else []),
             actions.system,
             actions.light,
             actions.dark,
@@ -39,10 +40,10 @@ def fill_menus(
         ],
         "&Help": [actions.shortcuts, None, actions.about],
     }
+    made = {}
     for title, entries in menus.items():
-        if not entries:
-            continue
         menu = bar.addMenu(title)
-        menu.setToolTipsVisible(False)
+        made[title.replace("&", "")] = menu
         for entry in entries:
             menu.addAction(entry) if entry is not None else menu.addSeparator()
+    return {title: made[title] for title in titles}

@@ -1,40 +1,38 @@
-"""The pages at the right, made in their order; each gets what it needs, and nothing more."""
+"""The pages at the right, in their order; each is given what it needs, and nothing more.
+
+Their modules bring pyqtgraph and more: they are imported on another thread once the window shows.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.pages.train.page import TrainPage
 from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
 from app.window.settings import Settings
 from engine.networks.library import ModelLibrary
+from engine.networks.model import Card, Model
 
-
-class Page(Protocol):
-    """What the window asks of a page, which is a QWidget."""
-
-    title: str
+MODEL = "model"
 
 
 @dataclass(frozen=True)
 class House:
-    """What pages may be made of."""
+    """What pages may be made of. `pages` holds those that stand already, by their titles."""
 
     settings: Settings
     library: ModelLibrary
     training: TrainingThread
     recognising: RecognisingThread
+    pages: dict[str, QWidget]
 
 
 @dataclass(frozen=True)
 class Made:
-    """A page, the actions it has for the Train menu, and what it does when the window closes."""
+    """A page, its actions for the menu named as it is, and what it does when the window closes."""
 
-    title: str
     widget: QWidget
     actions: Sequence[QAction] = ()
     close_down: Callable[[], None] | None = None
@@ -43,12 +41,56 @@ class Made:
 Factory = Callable[[House, QWidget], Made]
 
 
-def train_page(house: House, parent: QWidget) -> Made:
-    """Train a network; its model reads from then on."""
-    page = TrainPage(house.settings, house.training, parent, library=house.library)
-    page.model_trained.connect(house.recognising.use)
-    house.training.weights.connect(house.recognising.follow)
-    return Made(page.title, page, page.actions(), page.close_down)
+@dataclass(frozen=True)
+class Kind:
+    """A page to come. `load` imports what it needs, on any thread, and gives its factory.
+
+    `menu`: whether it has one.
+    """
+
+    title: str
+    load: Callable[[], Factory]
+    menu: bool = True
 
 
-FACTORIES: tuple[Factory, ...] = (train_page,)
+def _load_train() -> Factory:
+    from app.pages.train.page import TrainPage
+
+    def make(house: House, parent: QWidget) -> Made:
+        page = TrainPage(house.settings, house.training, parent, library=house.library)
+        page.model_trained.connect(house.recognising.use)
+        house.training.weights.connect(house.recognising.follow)
+        house.training.failed.connect(house.recognising.unfollow)
+        return Made(page, page.actions(), page.close_down)
+
+    return make
+
+
+def _load_models() -> Factory:
+    from app.pages.models.page import ModelsPage
+    from app.pages.train.page import TrainPage
+
+    def make(house: House, parent: QWidget) -> Made:
+        page = ModelsPage(house.library, parent)
+        recognising = house.recognising
+
+        def choose(model: Model) -> None:
+            house.settings.set(MODEL, model.card.name)
+            recognising.use(model)
+
+        def mark(card: Card | None) -> None:
+            page.mark_used(card.name if card is not None else "")
+
+        page.model_chosen.connect(choose)
+        recognising.reading_with.connect(mark)
+        if recognising.card is not None:
+            mark(recognising.card)
+        train = house.pages.get("Train")
+        if isinstance(train, TrainPage):
+            train.model_saved.connect(page.refresh)
+        return Made(page, page.actions(), page.close_down)
+
+    return make
+
+
+KINDS: tuple[Kind, ...] = (Kind("Train", _load_train), Kind("Models", _load_models))

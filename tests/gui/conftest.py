@@ -92,8 +92,8 @@ def make_window(home, looks, fake_recogniser, monkeypatch, qtbot):
     monkeypatch.setattr("app.window.main_window.shipped_model", fake_model)
     made = []
 
-    def make(factories=(), show=True):
-        window = MainWindow(Settings(), factories)
+    def make(kinds=(), show=True):
+        window = MainWindow(Settings(), kinds)
         made.append(window)
         if show:
             with qtbot.waitActive(window):

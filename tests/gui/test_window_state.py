@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QSlider, QW
 from app.window import icons
 from app.window.about import AboutDialog, ShortcutsDialog
 from app.window.app_icon import app_pixmap
-from app.window.pages import Made
+from app.window.pages import Kind, Made
 from app.window.theme import DARK, LIGHT, appearance, current_theme
 from engine.ink.picture import Picture
 
@@ -18,7 +18,7 @@ LINE = [(0.2, 0.2), (0.5, 0.5), (0.8, 0.8)]
 
 
 def page(title):
-    return lambda house, parent: Made(title, QLabel(title))
+    return Kind(title, lambda: lambda house, parent: Made(QLabel(title)))
 
 
 PAGES = (page("One"), page("Two"))
@@ -29,7 +29,7 @@ def test_pen_width_page_theme_and_drawing_are_there_the_next_time(make_window, q
     drag(window.canvas, LINE)
     drawn = window.canvas.drawing.to_json()
     window.column.tools.slider.setValue(100)
-    window.tabs.setCurrentIndex(1)
+    window.pages.setCurrentIndex(1)
     window.menu_actions.dark.trigger()
     window.resize(960, 640)
     window.splitter.setSizes([400, 560])
@@ -38,7 +38,7 @@ def test_pen_width_page_theme_and_drawing_are_there_the_next_time(make_window, q
     again = make_window(PAGES)
     assert again.canvas.pen_width == 100
     assert again.column.tools.slider.value() == 100
-    assert again.tabs.currentIndex() == 1
+    assert again.pages.currentIndex() == 1
     assert again.settings.get("theme", "") == "dark"
     assert again.splitter.sizes()[0] == left
     qtbot.waitUntil(lambda: not again.canvas.is_empty)
@@ -130,9 +130,9 @@ def test_everything_a_person_can_touch_has_a_name_and_says_what_it_does(make_win
 def test_pages_are_shown_by_their_shortcuts(make_window):
     window = make_window(PAGES)
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert window.tabs.currentIndex() == 1
+    assert window.pages.currentIndex() == 1
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
-    assert window.tabs.currentIndex() == 0
+    assert window.pages.currentIndex() == 0
 
 
 def test_wider_and_narrower_move_the_slider(window, canvas):
