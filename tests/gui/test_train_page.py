@@ -67,7 +67,7 @@ def kept_run(key, accuracy=0.95):
 
 
 def test_an_empty_page_says_what_to_do(page):
-    assert page._stack.currentWidget() is page.empty
+    assert page.charts.currentWidget() is page.charts.empty
     assert not page.run_panel.isVisible()
     assert page.conductor.train.isEnabled()
     assert not page.conductor.stop.isEnabled()
@@ -77,11 +77,11 @@ def test_a_training_fills_the_charts_and_offers_its_model(qtbot, page):
     trained = []
     page.model_trained.connect(trained.append)
     train(qtbot, page)
-    assert page._stack.currentWidget() is page.charts
-    x, y = page.charts.loss.curves["training"]
+    assert page.charts.currentWidget() is page.charts.drawn
+    x, y = page.charts.drawn.loss.curves["training"]
     assert len(x) == len(y) == 40
     assert y[-1] < y[0]
-    assert list(page.charts.accuracy.curves["test"][0]) == [1, 2]
+    assert list(page.charts.drawn.accuracy.curves["test"][0]) == [1, 2]
     assert page.save.isVisible()
     assert page.save.name.text().startswith("softmax ")
     assert trained[0].card.command.startswith("inkling train --network softmax")
@@ -107,8 +107,8 @@ def test_a_run_is_kept_and_found_again(qtbot, page, make_page):
     later = make_page()
     qtbot.waitUntil(lambda: len(later.run_list.runs) == 1, timeout=2000)
     qtbot.wait(60)
-    assert f"earlier {kept.key}" in later.charts.loss.curves
-    assert later._stack.currentWidget() is later.charts
+    assert f"earlier {kept.key}" in later.charts.drawn.loss.curves
+    assert later.charts.currentWidget() is later.charts.drawn
 
 
 def test_pause_resume_step_and_stop_follow_the_buttons(qtbot, make_page):
@@ -213,8 +213,8 @@ def test_runs_are_hidden_shown_deleted_and_brought_back(qtbot, home, make_page):
     page.run_list.setCurrentItem(page.run_list.topLevelItem(0))
     qtbot.keyClick(page.run_list, Qt.Key.Key_Space)
     qtbot.wait(60)
-    assert "earlier 20260314" not in page.charts.loss.curves
-    assert "earlier 20260313" in page.charts.loss.curves
+    assert "earlier 20260314" not in page.charts.drawn.loss.curves
+    assert "earlier 20260313" in page.charts.drawn.loss.curves
     qtbot.keyClick(page.run_list, Qt.Key.Key_Delete)
     assert "20260314" not in page.run_list.runs
     assert page.undo.isVisible()
@@ -250,7 +250,7 @@ def test_the_curve_is_exported_as_csv_and_the_charts_as_png(qtbot, page, tmp_pat
 
 def test_pointing_at_a_chart_reads_it(qtbot, page):
     train(qtbot, page)
-    chart = page.charts.loss
+    chart = page.charts.drawn.loss
     chart.setFocus()
     for _ in range(30):
         QTest.keyClick(chart, Qt.Key.Key_Right)

@@ -69,12 +69,12 @@ def test_two_epochs_of_mlp_read_95_percent_and_fill_the_charts(qtbot, make_page)
     page.model_trained.connect(trained.append)
     click(qtbot, page.run_bar.train)
     qtbot.waitUntil(lambda: page.conductor.recording is not None, timeout=STARTS_WITHIN)
-    qtbot.waitUntil(lambda: "training" in page.charts.loss.curves, timeout=5000)
+    qtbot.waitUntil(lambda: "training" in page.charts.drawn.loss.curves, timeout=5000)
     qtbot.waitUntil(lambda: not page.conductor.busy, timeout=60_000)
     qtbot.wait(60)
     assert trained[0].card.test_accuracy >= 0.95
-    assert list(page.charts.accuracy.curves["test"][0]) == [1, 2]
-    places = page.charts.loss.curves["training"][0]
+    assert list(page.charts.drawn.accuracy.curves["test"][0]) == [1, 2]
+    places = page.charts.drawn.loss.curves["training"][0]
     assert places[0] < 0.1
     assert places[-1] == pytest.approx(2, abs=0.05)
     assert unfinished() == []

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from superqt import QFlowLayout
 
 from app.pages import words
 from app.pages.controls import drop_down, even
 from app.pages.describe import describe
+from app.pages.flow_layout import FlowLayout
 from app.pages.train import chain
 from app.pages.train.chain_line import ChainLine
 from app.pages.train.chips import Chip
@@ -251,10 +251,7 @@ class Composer(QWidget):
         top.addWidget(self.presets)
         top.addWidget(self.line, 1)
         chips = QWidget()
-        self._flow = QFlowLayout(chips)
-        self._flow.setContentsMargins(0, 0, 0, 0)
-        self._flow.setHorizontalSpacing(space.tiny)
-        self._flow.setVerticalSpacing(space.tiny)
+        self._flow = FlowLayout(chips, space.tiny, space.tiny)
         self._flow.addWidget(self.add)
         self.add.setFixedSize(Chip().sizeHint().height(), Chip().sizeHint().height())
         column = QVBoxLayout(self)

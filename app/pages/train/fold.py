@@ -1,10 +1,10 @@
 """A part of the page that folds away, leaving its heading and a line that sums it up."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
-from superqt import QElidingLabel
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.pages.describe import describe
+from app.pages.elided_label import ElidedLabel
 from app.window.theme import current_theme
 
 
@@ -27,9 +27,8 @@ class Fold(QWidget):
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setArrowType(Qt.ArrowType.DownArrow)
         describe(self.button, heading, f"Folds the {heading.lower()} away, or out again.")
-        self.summary: QLabel = QElidingLabel()
+        self.summary = ElidedLabel()
         self.summary.setProperty("role", "muted")
-        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
         head.setSpacing(space.small)
         head.addWidget(self.button)

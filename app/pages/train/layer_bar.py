@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
-from superqt import QFlowLayout
 
 from app.pages.controls import drop_down, even, number, whole_number
 from app.pages.describe import describe
+from app.pages.flow_layout import FlowLayout
 from app.pages.train.chain import KIND_NAMES, Kind, kind_of
 from app.window.icons import set_icon
 from app.window.theme import current_theme
@@ -49,10 +49,8 @@ class LayerBar(QWidget):
         self._padding = QCheckBox("padding")
         self._rate = number(0.0, 0.95, 2, 0.05)
         self._fields: dict[str, QWidget] = {}
-        flow = QFlowLayout(self)
-        flow.setContentsMargins(0, 0, 0, 0)
-        flow.setHorizontalSpacing(current_theme().spacing.small)
-        flow.setVerticalSpacing(current_theme().spacing.small)
+        space = current_theme().spacing
+        flow = FlowLayout(self, space.small, space.small)
         even(self._kind)
         even(self._padding)
         flow.addWidget(self._kind)

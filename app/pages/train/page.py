@@ -5,17 +5,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.pages.strip import Strip
 from app.pages.train import form
+from app.pages.train.charts_place import ChartsPlace, bring_charts
 from app.pages.train.conductor import Conductor, Phase
 from app.pages.train.curve_export import CurveExport
-from app.pages.train.empty_charts import EmptyCharts
 from app.pages.train.fold import Fold
 from app.pages.train.resume_strip import ResumeStrip
 from app.pages.train.run_bar import RunBar
-from app.pages.train.run_charts import RunCharts
 from app.pages.train.run_list import RunList
 from app.pages.train.run_panel import RunPanel
 from app.pages.train.run_store import RunStore
@@ -72,8 +71,7 @@ class TrainPage(QWidget):
         self.undo = UndoStrip()
         self.resume = ResumeStrip(self._errands)
         self.save = SaveStrip(library or ModelLibrary(), self._errands)
-        self.charts = RunCharts()
-        self.empty = EmptyCharts(conductor.train)
+        self.charts = ChartsPlace(conductor.train)
         self.run_list = RunList()
         self.export = CurveExport(self, self._chosen_run, self.charts.picture, self._errands)
         self.run_panel = RunPanel(self.run_list, self.export.actions())
@@ -82,7 +80,7 @@ class TrainPage(QWidget):
         self.setup.show_advanced(bool(settings.get(_ADVANCED, False)))
         self.fold.set_open(bool(settings.get(_SETUP, True)))
         self._setup_changed()
-        self._errands.send(self._store.runs, self._runs_read)
+        self._errands.send(self._read_runs, self._runs_read)
         self.resume.look()
 
     def actions(self) -> list[QAction]:
@@ -105,13 +103,9 @@ class TrainPage(QWidget):
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.charts)
-        self._stack.setMinimumHeight(self.charts.minimumHeight())
         self._lower = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lower.setSpacing(space.medium)
-        self._lower.addWidget(self._stack, 1)
+        self._lower.addWidget(self.charts, 1)
         self._lower.addWidget(self.run_panel)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -170,6 +164,7 @@ class TrainPage(QWidget):
             self._make_room()
             self._remember()
             self.run_bar.rate.set_rate(settings.learning_rate)
+            self._errands.send(bring_charts)
             self.conductor.start(settings, paused)
 
     def _go_on(self, path: Path, checkpoint: "Checkpoint") -> None:
@@ -181,7 +176,7 @@ class TrainPage(QWidget):
     def _make_room(self) -> None:
         for strip in (self.problem, self.save, self.resume):
             strip.hide()
-        if self._stack.height() < _LEAST_CHARTS:
+        if self.charts.height() < _LEAST_CHARTS:
             self.fold.set_open(False)
             self._show_live_rate()
 
@@ -220,6 +215,13 @@ class TrainPage(QWidget):
     def _complain(self, sentence: str) -> None:
         self.problem.say(sentence, "problem")
 
+    def _read_runs(self) -> tuple[Run, ...]:
+        """On the errands' thread."""
+        runs = self._store.runs()
+        if runs:
+            bring_charts()
+        return runs
+
     def _runs_read(self, runs: tuple[Run, ...]) -> None:
         self.run_list.set_runs(runs)
 
@@ -233,8 +235,8 @@ class TrainPage(QWidget):
             self.charts.show_recording(recording if ticked else None, 0)
         current = recording.head.key if recording is not None else None
         self.charts.show_earlier([one for one in shown if one.run.key != current])
-        empty = recording is None and not self.run_list.runs
-        self._stack.setCurrentWidget(self.empty if empty else self.charts)
+        if recording is None and not self.run_list.runs:
+            self.charts.show_empty()
         self.run_panel.setVisible(bool(self.run_list.runs))
         self.export.follow()
 

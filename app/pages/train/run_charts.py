@@ -1,9 +1,9 @@
 """Loss and accuracy side by side: the run of today, and earlier ones fainter behind it."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -13,25 +13,16 @@ from app.pages.train import curves
 from app.pages.train.chart import Chart, Look
 from app.pages.train.curves import Floats
 from app.pages.train.recording import Recording
-from app.pages.train.runs import Run
+from app.pages.train.runs import Run, Shown
 from app.window.theme import current_theme
 
 REDRAW_INTERVAL = 33
-LEAST_HEIGHT = 190
 _MARK_WIDTH = 44
 _MARK_HEIGHT = 24
 _CORNER = 8.0
 _END_ROOM = 10.0
+_STROKE = 3.0
 _DOTS_UP_TO = 40
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """A run on the charts; `smoothed` float64 [n] goes with its losses."""
-
-    run: Run
-    smoothed: Floats
-    colour: str
 
 
 class RunCharts(QWidget):
@@ -59,7 +50,6 @@ class RunCharts(QWidget):
         for chart in (self.loss, self.accuracy):
             chart.hovered.connect(self._hover_at)
             chart.resized.connect(self.redraw_soon)
-        self.setMinimumHeight(LEAST_HEIGHT)
 
     def show_recording(self, recording: Recording | None, planned_epochs: int) -> None:
         """Draw a run that grows, on an axis of `planned_epochs` (0: as long as it is)."""
@@ -129,7 +119,7 @@ class RunCharts(QWidget):
     def _draw_earlier(self, shown: Shown, end: float) -> None:
         theme = current_theme()
         opacity = 0.55 if theme.dark else 0.6
-        x, y = self._thin(shown, shown.smoothed, end)
+        x, y = self._line(shown, end)
         key = f"earlier {shown.run.key}"
         self.loss.draw(key, x, curves.log_loss(y), Look(shown.colour, 1.0, opacity))
         epochs, accuracies = _tested(shown.run, "test_accuracy")
@@ -140,10 +130,10 @@ class RunCharts(QWidget):
     def _draw_live(self, live: Shown, end: float) -> None:
         assert self._recording is not None
         theme = current_theme()
-        x, y = self._thin(live, self._recording.raw.astype(np.float64), end)
+        x, y = self._comb(live, self._recording.raw, end)
         faint = 0.24 if theme.dark else 0.22
         self.loss.draw("raw", x, curves.log_loss(y), Look(live.colour, 1.0, faint, order=1))
-        x, y = self._thin(live, live.smoothed, end, per_pixel=0.33)
+        x, y = self._line(live, end)
         self.loss.draw(
             "training", x, curves.log_loss(y), Look(live.colour, 1.8, smooth=True, order=2)
         )
@@ -154,16 +144,16 @@ class RunCharts(QWidget):
         epochs, accuracies = _tested(live.run, "test_accuracy")
         self.accuracy.draw("test", epochs, curves.nines(accuracies), look)
 
-    def _thin(
-        self, shown: Shown, values: Floats, end: float, per_pixel: float = 1.0
-    ) -> tuple[Floats, Floats]:
-        """Places in epochs and values of a curve, no finer than its pixels."""
-        run = shown.run
-        per_epoch = run.batches_per_epoch / run.stride
-        bucket = curves.bucket_for(math.ceil(end * per_epoch), self.loss.pixels * per_pixel)
-        places, thinned = curves.envelope(values, bucket)
-        finite = np.isfinite(thinned)
-        return (places[finite] + 1) / per_epoch, thinned[finite]
+    def _comb(self, shown: Shown, losses: NDArray[np.float32], end: float) -> tuple[Floats, Floats]:
+        """Places in epochs and values of all losses, thinned to the chart's pixels."""
+        bucket = curves.bucket_for(_batches(shown, end), self.loss.pixels)
+        places, thinned = curves.envelope(losses, bucket)
+        return _finite(shown, places.astype(np.float64), thinned.astype(np.float64))
+
+    def _line(self, shown: Shown, end: float) -> tuple[Floats, Floats]:
+        """Places in epochs and values of the smoothed curve, in strokes of a few pixels."""
+        bucket = curves.bucket_for(_batches(shown, end), self.loss.pixels / _STROKE)
+        return _finite(shown, *curves.averages(shown.smoothed, bucket))
 
     def _set_axes(self, live: Shown | None, end: float) -> None:
         everything = [*self._earlier, *([live] if live is not None else [])]
@@ -238,6 +228,18 @@ class RunCharts(QWidget):
             ground = QRectF(chart.geometry()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(ground, _CORNER, _CORNER)
         painter.end()
+
+
+def _batches(shown: Shown, end: float) -> int:
+    """Losses that this run would have at the end of the axis."""
+    return math.ceil(end * shown.run.batches_per_epoch / shown.run.stride)
+
+
+def _finite(shown: Shown, places: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """What can be drawn, with places in epochs."""
+    finite = np.isfinite(values)
+    run = shown.run
+    return (places[finite] + 1) * run.stride / run.batches_per_epoch, values[finite]
 
 
 def _roomy(low: float, high: float, rows: float) -> tuple[float, float]:

@@ -11,8 +11,7 @@ from app.pages.describe import describe
 from app.pages.list_style import FIGURE, dress_list, set_up_columns
 from app.pages.train import form
 from app.pages.train.curves import smooth
-from app.pages.train.run_charts import Shown
-from app.pages.train.runs import Run
+from app.pages.train.runs import Run, Shown
 from app.window.theme import current_theme
 
 SHOWN_AT_FIRST = 3

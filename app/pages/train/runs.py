@@ -68,6 +68,15 @@ class Run:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A run on the charts; `smoothed` float64 [n] goes with its losses."""
+
+    run: Run
+    smoothed: NDArray[np.float64]
+    colour: str
+
+
 def thinned(run: Run) -> Run:
     """The run with at most MOST_KEPT_LOSSES losses: neighbours are averaged, a rest is dropped."""
     factor = math.ceil(len(run.losses) / MOST_KEPT_LOSSES)

@@ -59,6 +59,17 @@ def test_an_envelope_keeps_the_least_and_greatest_of_every_bucket(values, bucket
         assert thinned[inside].max() == whole.max()
 
 
+@pytest.mark.parametrize(("length", "bucket"), [(0, 3), (1, 1), (7, 3), (9, 3), (5, 10)])
+def test_averages_stand_in_the_middle_and_the_last_ends_with_the_curve(length, bucket):
+    values = np.arange(length, dtype=np.float64)
+    places, means = curves.averages(values, bucket)
+    assert len(places) == len(means) == math.ceil(length / bucket)
+    for index, (place, mean) in enumerate(zip(places, means, strict=True)):
+        part = values[index * bucket : (index + 1) * bucket]
+        assert mean == part.mean()
+        assert place == (part.mean() if len(part) == bucket else length - 1)
+
+
 def test_buckets_stand_still_while_a_run_grows():
     bucket = curves.bucket_for(5628, 400)
     values = np.random.default_rng(3).normal(size=3000)
