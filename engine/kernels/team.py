@@ -28,22 +28,30 @@ _GENERATION = 8
 _TAKEN = 16
 _COUNTERS = 24
 
-# Turns of a waiting thread before it offers its core to others: some microseconds.
+# A waiting thread turns this often, some microseconds, then offers its core to others this often,
+# then sleeps between two looks: as long as it seems busy, the system would leave its core to it and
+# let two working threads share another one.
 _SPINS = 300
+_OFFERS = 100
 
 
-def _register_yield() -> None:
-    """Name the system's call that offers the core to other threads, for compiled code."""
+def _register_waits() -> int:
+    """Name the system's calls for waiting, for compiled code; the argument of `inkling_sleep`."""
     if sys.platform == "win32":
-        call = ctypes.windll.kernel32.SwitchToThread
+        kernel = ctypes.windll.kernel32
+        calls, moment = (kernel.SwitchToThread, kernel.Sleep), 1  # a millisecond, its least
     else:
-        call = ctypes.CDLL(None).sched_yield
-    address = ctypes.cast(call, ctypes.c_void_p).value
-    llvmlite.binding.add_symbol("inkling_yield", address)
+        system = ctypes.CDLL(None)
+        calls, moment = (system.sched_yield, system.usleep), 50  # microseconds
+    for name, call in zip(("inkling_offer", "inkling_sleep"), calls, strict=True):
+        address = ctypes.cast(call, ctypes.c_void_p).value
+        llvmlite.binding.add_symbol(name, address)
+    return moment
 
 
-_register_yield()
-_yield_core = types.ExternalFunction("inkling_yield", types.int32())
+_MOMENT = _register_waits()
+_offer_core: Any = types.ExternalFunction("inkling_offer", types.int32())
+_sleep: Any = types.ExternalFunction("inkling_sleep", types.int32(types.int32))
 
 
 @intrinsic
@@ -105,8 +113,10 @@ def meet(counters: Counters, threads: int) -> None:
     while _read(counters, _GENERATION) == generation:
         _pause()
         turns += 1
-        if turns > _SPINS:
-            _yield_core()
+        if turns > _SPINS + _OFFERS:
+            _sleep(_MOMENT)
+        elif turns > _SPINS:
+            _offer_core()
 
 
 class Team:
