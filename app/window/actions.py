@@ -64,6 +64,8 @@ class Actions:
         action.setToolTip(f"{tip} ({shown})")
         action.setStatusTip(tip)
         action.setCheckable(checkable)
+        # In a menu, a check mark says more than an icon in another colour.
+        action.setIconVisibleInMenu(not checkable)
         if icon:
             set_icon(action, icon)
         return action

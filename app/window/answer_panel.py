@@ -37,7 +37,7 @@ class AnswerPanel(QWidget):
         gap = theme.spacing.large
         width, height = self.width(), self.height()
         captions = theme.spacing.small + round(theme.type.body * 3)
-        room = min(height - captions, round(0.32 * width))
+        room = min(height - captions, round(0.29 * width))
         # A whole number of device pixels for each pixel of the sample.
         ratio = self.devicePixelRatioF()
         side = max(2, int(room * ratio / SAMPLE)) * SAMPLE / ratio

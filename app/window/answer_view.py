@@ -65,7 +65,7 @@ class AnswerView(QWidget):
             return "", ""
         percent = f"{100 * reading.confidence:.1f}\u00a0%"
         if not reading.accepted:
-            return f"{reading.digit}?  {percent}", "hardly a digit"
+            return f"{reading.digit}?  {percent}", "unclear"
         return percent, words_for(reading.confidence)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

@@ -57,6 +57,8 @@ def run(argv: Sequence[str]) -> int:
         appearance().set_mode(mode)
     dress(app)
     window = MainWindow(settings)
+    app.setQuitOnLastWindowClosed(False)
+    window.closed.connect(app.quit)
     watch = SignalWatch(window.close)
     window.show()
     code = app.exec()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QStatusTipEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.canvas.tool import Tool
@@ -42,7 +42,12 @@ _PATIENCE = 1500
 
 
 class MainWindow(QMainWindow):
-    """Canvas and answer at the left, pages at the right, menus above, one line of status below."""
+    """Canvas and answer at the left, pages at the right, menus above, one line of status below.
+
+    `closed` comes when nothing is left to wait for.
+    """
+
+    closed = Signal()
 
     def __init__(
         self,
@@ -122,7 +127,7 @@ class MainWindow(QMainWindow):
         self.canvas.offered.connect(self.drawings.take)
         self.canvas.refused.connect(self.column.say)
         self.drawings.failed.connect(self.column.say)
-        self.drawings.saved.connect(lambda path: self.status.showMessage(f"Saved {path}", 6000))
+        self.drawings.saved.connect(lambda path: self.status.say(f"Saved {path}"))
         self.reader.read.connect(self._show_reading)
         self.recognising.preparing.connect(self.status.show_preparing)
         self.recognising.reading_with.connect(self.status.show_card)
@@ -158,7 +163,7 @@ class MainWindow(QMainWindow):
         answer = self.column.panel.answer.text
         if answer:
             QGuiApplication.clipboard().setText(answer)
-            self.status.showMessage(f"Copied {answer}", 3000)
+            self.status.say(f"Copied {answer}")
 
     def _set_pen_width(self, change: float) -> None:
         self.column.tools.show_width(self.canvas.pen_width + change)
@@ -219,18 +224,28 @@ class MainWindow(QMainWindow):
             self.drawings.keep()
         except InklingError as error:
             # Nothing to be done at this moment: the window goes.
-            self.status.showMessage(str(error))
+            self.status.say(str(error))
+
+    def event(self, event: QEvent) -> bool:
+        """Tips go to their own place: Qt's would hide who reads."""
+        if isinstance(event, QStatusTipEvent):
+            self.status.show_tip(event.tip())
+            return True
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Keep everything; a training is stopped first, and the window waits for it, alive."""
+        """Keep everything. A training is stopped first: the window goes, and ends after it."""
         if self.training.isRunning():
-            self._closing = True
-            self.training.controls.stop()
-            self.status.showMessage("Stopping the training; it can be gone on with…")
             event.ignore()
+            if not self._closing:
+                self._closing = True
+                self.training.controls.stop()
+                self._remember()
+                self.hide()
             return
         self.recognising.ask_to_stop()
         event.accept()
+        self.closed.emit()
         self.pages.close_down()
         self._remember()
 

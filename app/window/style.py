@@ -97,6 +97,8 @@ QMenu::item { padding: 6px %(huge)dpx 6px %(small)dpx; border-radius: 6px; }
 QMenu::item:selected { background: %(accent_soft)s; color: %(text)s; }
 QMenu::item:disabled { color: %(control)s; }
 QMenu::icon { padding-left: %(small)dpx; }
+QMenu::indicator { width: 16px; height: 16px; padding-left: %(tiny)dpx; }
+QMenu::indicator:checked { image: url(%(icons)s/menu-check-%(name)s.svg); }
 QMenu::separator { height: 1px; background: %(border)s; margin: %(tiny)dpx %(small)dpx; }
 QStatusBar { background: %(window)s; color: %(muted)s; border-top: 1px solid %(border)s;
     font-size: %(font_small)dpx; }

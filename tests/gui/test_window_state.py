@@ -1,5 +1,8 @@
 """What the window remembers, shows and says without being drawn on."""
 
+import time
+
+import numpy as np
 import pytest
 from pointers import drag
 from PySide6.QtCore import QPoint, Qt
@@ -7,12 +10,16 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QSlider, QWidget
 
+from app.threads.training import TrainingThread
 from app.window import icons
 from app.window.about import AboutDialog, ShortcutsDialog
 from app.window.app_icon import app_pixmap
 from app.window.pages import Kind, Made
 from app.window.theme import DARK, LIGHT, appearance, current_theme
 from engine.ink.picture import Picture
+from engine.networks.network import parse_network
+from engine.train.events import Started
+from engine.train.settings import TrainSettings
 
 LINE = [(0.2, 0.2), (0.5, 0.5), (0.8, 0.8)]
 
@@ -46,8 +53,6 @@ def test_pen_width_page_theme_and_drawing_are_there_the_next_time(make_window, q
 
 
 def test_a_picture_on_the_canvas_is_kept_too(make_window, qtbot):
-    import numpy as np
-
     pixels = np.zeros((40, 30), np.float32)
     pixels[5:35, 12:18] = 1
     window = make_window()
@@ -68,6 +73,43 @@ def test_a_cleared_canvas_stays_clear(make_window):
     again = make_window()
     QTest.qWait(50)
     assert again.canvas.is_empty
+
+
+class EndlessSession:
+    """A training that goes on until it is stopped, and takes its time to end."""
+
+    network = parse_network("softmax")
+
+    def __init__(self, controls):
+        self.controls = controls
+
+    def __iter__(self):
+        yield Started(TrainSettings(network="softmax"), 7850, 469, 0)
+        while not self.controls.stopped:
+            time.sleep(0.005)
+        time.sleep(0.2)
+
+    def parameters(self):
+        return np.zeros(7850, np.float32)
+
+
+def test_closing_stops_a_training_without_freezing(make_window, monkeypatch, qtbot):
+    monkeypatch.setattr(
+        TrainingThread, "_prepare", lambda self, job, controls: EndlessSession(controls)
+    )
+    window = make_window()
+    with qtbot.waitSignal(window.training.started_run):
+        window.training.train(TrainSettings(network="softmax"), None)
+    drag(window.canvas, LINE)
+    begun = time.monotonic()
+    with qtbot.waitSignal(window.closed):
+        window.close()
+        assert time.monotonic() - begun < 0.15
+        assert not window.isVisible()
+        assert window.training.isRunning()
+        assert window.settings.path.is_file()
+    assert window.training.isFinished()
+    assert (window.settings.path.parent / "drawing.json").is_file()
 
 
 def test_themes_change_the_whole_window(window):
