@@ -133,6 +133,10 @@ def test_pause_resume_step_and_stop_follow_the_buttons(qtbot, make_page):
         click(qtbot, bar.stop)
     qtbot.waitUntil(lambda: not conductor.busy, timeout=1000)
     assert bar.state.text().startswith("stopped")
+    qtbot.wait(60)
+    # The fake was right in one of ten before it finished an epoch.
+    assert list(page.charts.drawn.accuracy.curves["test"][1]) == [pytest.approx(0.0458, abs=1e-3)]
+    assert page.run_list.topLevelItem(0).text(2) == "0 of 12"
     assert page.save.isVisible()
     assert bar.train.isEnabled()
 

@@ -99,9 +99,13 @@ def _settings(settings: Mapping[str, Any]) -> list[Line]:
     ):
         if key in settings:
             value = settings[key]
-            text = _choice(AUGMENTATIONS, value) if key == "augment" else f"{value}"
+            text = _choice(AUGMENTATIONS, value) if key == "augment" else _plain(value)
             lines.append((label, text))
     return lines
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _choice(choices: tuple[Choice, ...], value: Any) -> str:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from app.pages.train.curves import Marks
 from app.window.theme import current_theme
 
-_AXIS_WIDTH = 40
 _AXIS_HEIGHT = 22
 _STEPS = 100
 
@@ -38,8 +37,11 @@ class Chart(QWidget):
     hovered = Signal(object)
     resized = Signal()
 
-    def __init__(self, title: str, tip: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, tip: str, axis_width: int = 40, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._axis_width = axis_width
         self._curves: dict[str, pg.PlotCurveItem] = {}
         self._dots: dict[str, pg.ScatterPlotItem] = {}
         self._looks: dict[str, Look] = {}
@@ -63,7 +65,7 @@ class Chart(QWidget):
     @property
     def pixels(self) -> float:
         """Width of the drawing, in device-independent pixels."""
-        return max(1.0, float(self._plot.width() - _AXIS_WIDTH))
+        return max(1.0, float(self._plot.width() - self._axis_width))
 
     @property
     def rows(self) -> float:
@@ -210,7 +212,7 @@ class Chart(QWidget):
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)
         left, bottom = self._plot.getAxis("left"), self._plot.getAxis("bottom")
-        left.setWidth(_AXIS_WIDTH)
+        left.setWidth(self._axis_width)
         bottom.setHeight(_AXIS_HEIGHT)
         left.setGrid(255)
         for axis in (left, bottom):

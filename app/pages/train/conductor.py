@@ -14,7 +14,7 @@ from app.pages import words
 from app.pages.describe import describe_action
 from app.pages.train.form import network_name
 from app.pages.train.recording import Recording
-from app.pages.train.runs import Run
+from app.pages.train.runs import Ending, Run
 from app.threads.training import TrainingThread
 from app.window.icons import set_icon
 from engine import folders
@@ -210,8 +210,10 @@ class Conductor(QObject):
 
     def _finished(self, finished: Finished) -> None:
         if self.recording is not None:
-            run = self.recording.run("stopped" if finished.stopped else "finished")
-            self.kept.emit(run)
+            ending: Ending = "stopped" if finished.stopped else "finished"
+            self.recording.end(ending, finished.test_accuracy)
+            self.kept.emit(self.recording.run())
+            self.recorded.emit()
             took = words.duration(finished.seconds)
             done = "stopped" if finished.stopped else "done"
             accuracy = words.percent(finished.test_accuracy)

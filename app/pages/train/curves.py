@@ -146,7 +146,7 @@ def loss_marks(low: float, high: float, most: int) -> Marks:
 def accuracy_marks(low: float, high: float, most: int) -> Marks:
     """At most about `most` marks for the axis of `nines` from `low` to `high`."""
     inside = [
-        (place, f"{100 * mark:g}")
+        (place, f"{100 * mark:g}\u00a0%")
         for mark in _ACCURACIES
         if low - 1e-9 <= (place := float(nines(mark))) <= high + 1e-9
     ]
@@ -154,12 +154,13 @@ def accuracy_marks(low: float, high: float, most: int) -> Marks:
 
 
 def epoch_marks(most_epochs: float, most: int) -> Marks:
-    """Whole epochs from 0, in steps of 1, 2 or 5 times a power of ten."""
+    """Whole epochs in steps of 1, 2 or 5 times a power of ten; in place of 0 what they are."""
     step = 1
     while most_epochs / step > max(1, most):
         first = int(str(step)[0])
         step = step * 5 // 2 if first == 2 else step * 2
-    return [(float(epoch), f"{epoch}") for epoch in range(0, math.floor(most_epochs) + 1, step)]
+    counted = range(step, math.floor(most_epochs) + 1, step)
+    return [(0.0, "epoch"), *((float(epoch), f"{epoch}") for epoch in counted)]
 
 
 def _mark_below(value: float) -> float:

@@ -155,6 +155,7 @@ class TrainPage(QWidget):
     def _rate_changed(self, rate: float) -> None:
         self.setup.rate.set_rate(rate)
         self.run_bar.rate.set_rate(rate)
+        self._setup_changed()
         if self.conductor.busy:
             self._training.controls.set_learning_rate(rate)
 
@@ -206,7 +207,7 @@ class TrainPage(QWidget):
     def _ended(self, finished: Finished) -> None:
         recording = self.conductor.recording
         if recording is not None and len(recording.raw):
-            self.run_list.put(recording.run("stopped" if finished.stopped else "finished"))
+            self.run_list.put(recording.run())
         self.save.offer(finished, self.conductor.settings)
         if finished.stopped:
             self.resume.look()

@@ -1,6 +1,7 @@
 """The run that is being trained: it grows with every event."""
 
 import dataclasses
+import math
 from typing import Any
 
 import numpy as np
@@ -47,11 +48,16 @@ class Recording:
         """Take up an epoch's figures."""
         self._run = dataclasses.replace(self._run, epochs=(*self._run.epochs, epoch))
 
-    def run(self, ending: Ending = "unfinished") -> Run:
+    def end(self, ending: Ending, tested: float) -> None:
+        """Take up how the run ended, and the accuracy it was tested with then."""
+        measured = tested if math.isfinite(tested) else None
+        self._run = dataclasses.replace(self._run, ending=ending, tested=measured)
+
+    def run(self) -> Run:
         """The run as it stands."""
         losses = self.raw.copy()
         losses.flags.writeable = False
-        return dataclasses.replace(self._run, losses=losses, ending=ending)
+        return dataclasses.replace(self._run, losses=losses)
 
     def _append(self, losses: NDArray[np.float32]) -> None:
         end = self._length + len(losses)

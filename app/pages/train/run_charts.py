@@ -37,7 +37,7 @@ class RunCharts(QWidget):
         self.loss = Chart(
             "Loss", "How wrong the answers are: cross-entropy, on a logarithmic scale."
         )
-        self.accuracy = Chart("Accuracy", "The share of the test samples that are read right.")
+        self.accuracy = Chart("Accuracy", "The share of the test samples that are read right.", 54)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(current_theme().spacing.medium)
@@ -122,7 +122,7 @@ class RunCharts(QWidget):
         x, y = self._line(shown, end)
         key = f"earlier {shown.run.key}"
         self.loss.draw(key, x, curves.log_loss(y), Look(shown.colour, 1.0, opacity))
-        epochs, accuracies = _tested(shown.run, "test_accuracy")
+        epochs, accuracies = _accuracies(shown)
         dots = len(epochs) <= _DOTS_UP_TO
         look = Look(shown.colour, 1.0, opacity, smooth=dots, dots=dots)
         self.accuracy.draw(key, epochs, curves.nines(accuracies), look)
@@ -141,7 +141,7 @@ class RunCharts(QWidget):
         dots = len(epochs) <= _DOTS_UP_TO
         look = Look(theme.chart[1], 1.6, smooth=True, dots=dots, order=3)
         self.loss.draw("test", epochs, curves.log_loss(losses), look)
-        epochs, accuracies = _tested(live.run, "test_accuracy")
+        epochs, accuracies = _accuracies(live)
         self.accuracy.draw("test", epochs, curves.nines(accuracies), look)
 
     def _comb(self, shown: Shown, losses: NDArray[np.float32], end: float) -> tuple[Floats, Floats]:
@@ -165,7 +165,7 @@ class RunCharts(QWidget):
                 if len(values):
                     lows.append(float(values.min()))
                     highs.append(float(values.max()))
-            accuracies += list(_tested(shown.run, "test_accuracy")[1])
+            accuracies += list(_accuracies(shown)[1])
         across = curves.epoch_marks(end, int(self.loss.pixels / _MARK_WIDTH))
         low, high = curves.loss_range(lows, highs)
         most = max(2, int(self.loss.rows / _MARK_HEIGHT))
@@ -257,6 +257,15 @@ def _tested(run: Run, figure: str) -> tuple[Floats, Floats]:
     pairs = [(epoch.epoch, getattr(epoch, figure)) for epoch in run.epochs]
     kept = np.array([pair for pair in pairs if math.isfinite(pair[1])], np.float64).reshape(-1, 2)
     return kept[:, 0], kept[:, 1]
+
+
+def _accuracies(shown: Shown) -> tuple[Floats, Floats]:
+    """Epochs and test accuracies; a stopped run has one more, where it was stopped."""
+    epochs, accuracies = _tested(shown.run, "test_accuracy")
+    last = shown.run.tested
+    if shown.run.ending == "stopped" and last is not None:
+        epochs, accuracies = np.append(epochs, _length(shown)), np.append(accuracies, last)
+    return epochs, accuracies
 
 
 def _coloured(name: str, value: str, colour: str) -> str:

@@ -25,7 +25,8 @@ class Run:
     """One training's curve.
 
     `key` names its file, `name` says what was trained, `started` is an ISO time; each of `losses`
-    float32 [n] is the mean training loss of `stride` batches, from the first batch on.
+    float32 [n] is the mean training loss of `stride` batches, from the first batch on. `tested` is
+    the accuracy at the very end, which for a stopped run lies between two epochs.
     """
 
     key: str
@@ -37,10 +38,13 @@ class Run:
     epochs: tuple[Epoch, ...] = ()
     stride: int = 1
     ending: Ending = "unfinished"
+    tested: float | None = None
 
     @property
     def accuracy(self) -> float | None:
-        """Test accuracy after the last epoch, where one was measured."""
+        """Test accuracy at the end, or after the last epoch, where one was measured."""
+        if self.tested is not None:
+            return self.tested
         measured = [e.test_accuracy for e in self.epochs if math.isfinite(e.test_accuracy)]
         return measured[-1] if measured else None
 
@@ -65,6 +69,7 @@ class Run:
             stride=1,
             epochs=tuple(e for e in self.epochs if e.epoch <= epoch),
             ending="unfinished",
+            tested=None,
         )
 
 
@@ -97,6 +102,7 @@ def run_to_json(run: Run) -> dict[str, Any]:
         "name": kept.name,
         "started": kept.started,
         "ending": kept.ending,
+        "tested": None if kept.tested is None else _plain(kept.tested),
         "settings": kept.settings,
         "batches_per_epoch": kept.batches_per_epoch,
         "stride": kept.stride,
@@ -124,6 +130,7 @@ def run_from_json(key: str, value: Any) -> Run:
             epochs=tuple(_epoch(epoch) for epoch in value["epochs"]),
             stride=int(value["stride"]),
             ending=value["ending"],
+            tested=None if value["tested"] is None else float(value["tested"]),
         )
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise FileError(f"The run {key} is damaged: {error}.") from error

@@ -127,12 +127,12 @@ def test_marks_are_round_numbers_and_not_too_many():
     ]
     assert [text for _, text in curves.loss_marks(-2, 0, 3)] == ["0.01", "0.1", "1"]
     texts = [text for _, text in curves.accuracy_marks(1, 3, 10)]
-    assert texts == ["90", "95", "98", "99", "99.5", "99.8", "99.9"]
+    assert texts == [f"{mark}\u00a0%" for mark in (90, 95, 98, 99, 99.5, 99.8, 99.9)]
 
 
 @pytest.mark.parametrize(("epochs", "step"), [(1, 1), (12, 2), (60, 10), (10_000, 2000)])
 def test_epochs_are_marked_in_round_steps(epochs, step):
     marks = curves.epoch_marks(epochs, 7)
-    assert marks[0] == (0.0, "0")
+    assert marks[0] == (0.0, "epoch")
     assert marks[1][0] == step
     assert len(marks) <= 8

@@ -44,11 +44,11 @@ def batches(*losses):
 
 
 def test_a_run_is_read_back_as_it_was_written():
-    before = run(ending="finished")
+    before = run(ending="finished", tested=0.91)
     after = run_from_json(before.key, json.loads(json.dumps(run_to_json(before))))
     np.testing.assert_array_equal(after.losses, before.losses)
     assert (after.name, after.settings, after.epochs) == ("mlp", before.settings, before.epochs)
-    assert (after.ending, after.stride, after.accuracy) == ("finished", 1, 0.9)
+    assert (after.ending, after.stride, after.accuracy) == ("finished", 1, 0.91)
 
 
 def test_a_run_that_diverged_is_kept_as_valid_json():
@@ -131,10 +131,12 @@ def test_a_recording_grows_by_what_arrives():
     first = recording.raw
     recording.add_batches(batches(*([0.5] * 5000)))
     assert list(first) == [2.0, 1.0]
-    grown = recording.run("stopped")
+    recording.end("stopped", 0.93)
+    grown = recording.run()
     assert len(grown.losses) == 5002
     assert grown.ending == "stopped"
-    assert grown.accuracy == 0.9
+    assert [e.test_accuracy for e in grown.epochs] == [0.9]
+    assert grown.accuracy == 0.93
     assert recording.smoothed[-1] == pytest.approx(0.5)
     with pytest.raises(ValueError, match="read-only"):
         grown.losses[0] = 0
