@@ -61,6 +61,12 @@ def test_corners_of_the_grammar(chain):
     check_chain(chain, 5)
 
 
+@pytest.mark.parametrize("chain", ["conv3 conv70 dense10", "conv3/2 conv70k5/2 conv3k5v dense10"])
+def test_a_group_does_not_see_what_the_group_before_left_behind(chain):
+    """The borders of the last picture are next to scratch that is in use by then."""
+    check_chain(chain, 16)
+
+
 @st.composite
 def chains(draw):
     """Chains small enough for the slow network; shapes that do not fit are left out."""

@@ -18,6 +18,7 @@ from small_runs import (
 from engine.data.dataset import Dataset, Split
 from engine.errors import DataError, NetworkError
 from engine.networks.parameters import Parameters
+from engine.networks.plan import Plan
 from engine.train.evaluate import evaluate
 from engine.train.events import Batches, Epoch, Finished, Started
 from engine.train.session import Session
@@ -113,6 +114,27 @@ def test_an_epoch_s_order_is_its_own(data):
     assert np.abs(losses[0] - losses[1]).min() > 1e-4
 
 
+@pytest.mark.parametrize(
+    "changes", [{"augment": "shift"}, {"augment": "full"}, {"network": "drop0.5 dense10"}]
+)
+def test_every_epoch_and_every_seed_vary_the_samples_anew(data, changes):
+    """One batch of all samples, next to no learning: without variation all losses are equal."""
+    settings = {"network": "dense10", "batch": 512, "learning_rate": 1e-7, "averaging": 0.0}
+    settings |= changes
+    first, second = all_losses(Session(with_settings(**settings), data))
+    assert abs(first - second) > 1e-4
+    session = Session(with_settings(**settings, seed=8), data)
+    start = Parameters(session.network).initial(8)
+    np.testing.assert_array_equal(session.parameters(), start)
+    assert np.abs(all_losses(session) - [first, second]).min() > 1e-4
+
+
+def test_without_variation_an_epoch_is_like_the_other(data):
+    changes = {"network": "dense10", "batch": 512, "learning_rate": 1e-7, "averaging": 0.0}
+    first, second = all_losses(Session(with_settings(**changes), data))
+    assert abs(first - second) < 1e-4
+
+
 def test_a_batch_may_be_larger_than_the_dataset():
     data = Dataset("few", samples(5, 1), samples(2, 2))
     last = trained(data, batch=128, threads=3)
@@ -122,6 +144,29 @@ def test_a_batch_may_be_larger_than_the_dataset():
 def test_the_averaged_weights_answer_where_they_are_kept(data):
     raw, averaged = trained(data, averaging=0.0), trained(data, averaging=0.99)
     assert (raw.model.weights["layers.0.weight"] != averaged.model.weights["layers.0.weight"]).any()
+
+
+@pytest.mark.parametrize(("averaging", "decays"), [(0.5, [2 / 11, 3 / 12, 4 / 13]), (0.0, [0] * 3)])
+def test_a_plan_is_told_the_epoch_s_key_and_each_step_s_rates(data, averaging, decays, monkeypatch):
+    """The averages' decay is (1 + t) / (10 + t) while that is less than the settings'."""
+    told, keys = [], []
+    train = Plan.train
+
+    def watched(self, team, split, order, first_step, key, rates):
+        told.append(rates.copy())
+        keys.append(key)
+        return train(self, team, split, order, first_step, key, rates)
+
+    monkeypatch.setattr(Plan, "train", watched)
+    trained(data, averaging=averaging, schedule="cosine")
+    assert set(keys) == {7 << 32 | 1, 7 << 32 | 2}
+    told = np.concatenate(told)
+    steps = np.arange(1, 21)
+    np.testing.assert_allclose(told[:, 0], 0.01 * (1 + np.cos(np.pi * (steps - 1) / 20)) / 2)
+    np.testing.assert_allclose(told[:, 1], 1 / (1 - 0.9**steps), rtol=1e-5)
+    np.testing.assert_allclose(told[:, 2], 1 / (1 - 0.999**steps), rtol=1e-4)
+    np.testing.assert_allclose(1 - told[:3, 3], decays, atol=1e-12)
+    np.testing.assert_allclose(1 - told[-1, 3], averaging, atol=1e-12)
 
 
 @pytest.mark.parametrize("averaging", [0.0, 0.9])

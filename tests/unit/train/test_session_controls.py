@@ -146,6 +146,18 @@ def test_a_stop_between_epochs_keeps_what_was_tested(data):
     assert events[-1].model.card.epochs == 2
 
 
+def test_a_stop_within_an_epoch_tests_the_weights_that_are_kept(data):
+    session = Session(with_settings(epochs=5), data)
+    for event in session:
+        if isinstance(event, Batches) and event.first >= 10:
+            session.controls.stop()
+    evaluation = evaluate(event.model, data.test)
+    assert event.model.card.epochs == 1
+    assert event.test_accuracy == evaluation.accuracy
+    # Finer than the accuracy of a few samples: it moves with every step.
+    assert event.model.card.threshold == evaluation.threshold
+
+
 def test_a_stop_after_the_last_epoch_is_too_late(data):
     session = Session(SETTINGS, data)
     for event in session:
