@@ -117,7 +117,7 @@ def test_multiplications_count_every_output_pixel():
         ("conv16", "conv16", "last layer must be dense10"),
         ("dense10 dense128", "dense128", "last layer must be dense10"),
         ("dense10 drop0.5", "drop0.5", "last layer must be dense10"),
-        ("dense4096 dense4096 dense4096 dense10", "dense4096", f"above {MOST_PARAMETERS:,}"),
+        ("dense4096 dense4096 dense4096 dense10", "dense4096", f"more than {MOST_PARAMETERS:,}"),
         ("drop0.1 " * MOST_LAYERS + "dense10", "dense10", "at most 32 layers"),
     ],
 )
