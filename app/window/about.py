@@ -74,6 +74,8 @@ class ShortcutsDialog(QDialog):
         groups = [
             (menu.title().replace("&", ""), _shortcuts(menu.actions()))
             for menu in menu_bar.findChildren(QMenu, options=_DIRECT)
+            # Qt adds a menu of its own, for what has no room in the bar.
+            if menu.title()
         ]
         groups.append(("On the canvas", list(_ON_CANVAS)))
         row = QHBoxLayout()
@@ -82,11 +84,11 @@ class ShortcutsDialog(QDialog):
         used, column = 0, _column(row)
         for title, entries in groups:
             if used and used + len(entries) / 2 > half:
-                column.addStretch()
+                column.addStretch(1)
                 used, column = -1000, _column(row)
             column.addLayout(_group(title, entries))
             used += len(entries) + 2
-        column.addStretch()
+        column.addStretch(1)
         _finish(self, row)
 
 

@@ -45,7 +45,7 @@ class AnswerPanel(QWidget):
         self.answer.setGeometry(0, 0, answer, height)
         self.answer.set_glyph_height(side)
         self.sample.setGeometry(answer + gap, 0, round(side) + 1, height)
-        self.sample.set_side(round(side))
+        self.sample.set_side(side)
         left = answer + gap + round(side) + gap
         self.bars.setGeometry(left, 0, max(0, width - left), height)
         super().resizeEvent(event)

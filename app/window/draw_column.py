@@ -56,13 +56,6 @@ class DrawColumn(QWidget):
         self._place_strip()
         super().resizeEvent(event)
 
-    def useful_width(self, height: int) -> int:
-        """The widest that this column has a use for at a height."""
-        spacing = current_theme().spacing
-        tools = self.tools.sizeHint().height()
-        used = 2 * spacing.small + tools + 2 * spacing.large + self._panel_height(height)
-        return max(_NARROWEST, height - used) + 2 * spacing.large
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """The strip finds its place again when its text changes its height."""
         if watched is self.strip and event.type() == QEvent.Type.LayoutRequest:

@@ -21,7 +21,7 @@ class SampleView(QWidget):
         super().__init__(parent)
         self._sample: NDArray[np.float32] | None = None
         self._image: QImage | None = None
-        self._side = 3 * SAMPLE
+        self._side = 3.0 * SAMPLE
         tip = "The sample: what the network really sees, 28 × 28 pixels"
         self.setToolTip(tip)
         self.setStatusTip(tip)
@@ -34,7 +34,7 @@ class SampleView(QWidget):
         self._sample = sample
         self._on_themed()
 
-    def set_side(self, side: int) -> None:
+    def set_side(self, side: float) -> None:
         """How large the image stands; a multiple of 28 device pixels is crispest."""
         self._side = side
         self.update()

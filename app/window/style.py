@@ -117,6 +117,7 @@ QPushButton:default:hover, QPushButton[primary="true"]:hover { background: %(acc
     border-color: %(accent_hover)s; }
 QPushButton[primary="true"]:disabled { background: %(border)s; color: %(muted)s;
     border-color: %(border)s; font-weight: 600; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolButton { background: transparent; color: %(text)s; border: 1px solid transparent;
     border-radius: 6px; padding: 5px; }
 QToolButton:hover { background: %(accent_soft)s; }
