@@ -143,6 +143,29 @@ def test_a_training_that_was_cut_off_is_offered_and_gone_on_with(qtbot, make_pag
     assert unfinished() == []
 
 
+def test_a_training_that_was_stopped_can_be_gone_on_with_at_once(qtbot, make_page, digits):
+    page = make_page()
+    page.setup.composer.set_network("softmax")
+    page.setup.epochs.setValue(200)
+    page.setup.data.set_data(str(digits))
+    click(qtbot, page.run_bar.train)
+    with qtbot.waitSignal(page._training.epoch, timeout=STARTS_WITHIN):
+        pass
+    click(qtbot, page.run_bar.stop)
+    qtbot.waitUntil(page.resume.isVisible, timeout=5000)
+    done = page.conductor.recording.head.epochs[-1].epoch
+    assert f"after epoch {done} of 200" in page.resume.text
+    click(qtbot, page.resume.go_on_button)
+    with qtbot.waitSignal(page._training.epoch, timeout=10_000) as epoch:
+        pass
+    assert epoch.args[0].epoch == done + 1
+    kept = page.conductor.recording
+    assert len(kept.raw) >= (done + 1) * kept.head.batches_per_epoch
+    assert [shown.run.key for shown in page.run_list.shown()] == []
+    click(qtbot, page.run_bar.stop)
+    qtbot.waitUntil(lambda: not page.conductor.busy, timeout=5000)
+
+
 def test_a_training_that_was_cut_off_can_be_discarded(qtbot, make_page, digits):
     settings = TrainSettings(network="softmax", data=str(digits), epochs=3)
     path = folders.checkpoints() / "20260312-100000-000000.safetensors"

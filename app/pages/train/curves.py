@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-DECAY = 0.98
+DECAY = 0.95
 MOST_ACCURATE = 0.9999
 
 Floats = NDArray[np.float64]
 Marks = list[tuple[float, str]]
 
 _BLOCK = 256
+_SHORTEST = 0.125
 _ACCURACIES = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)
 
 
@@ -153,14 +154,23 @@ def accuracy_marks(low: float, high: float, most: int) -> Marks:
     return inside[:: max(1, math.ceil(len(inside) / max(1, most)))]
 
 
-def epoch_marks(most_epochs: float, most: int) -> Marks:
-    """Whole epochs in steps of 1, 2 or 5 times a power of ten; in place of 0 what they are."""
-    step = 1
-    while most_epochs / step > max(1, most):
-        first = int(str(step)[0])
-        step = step * 5 // 2 if first == 2 else step * 2
-    counted = range(step, math.floor(most_epochs) + 1, step)
-    return [(0.0, "epoch"), *((float(epoch), f"{epoch}") for epoch in counted)]
+def growing_end(length: float, planned: float) -> float:
+    """Where the axis of a growing run of `length` epochs ends: it doubles, up to the plan's end.
+
+    The first batches fill the chart as the last ones do, and the axis stands still in between.
+    """
+    end = _SHORTEST
+    while end < length:
+        end *= 2
+    return min(end, planned)
+
+
+def epoch_marks(end: float, most: int) -> Marks:
+    """Epochs from 0 to `end` in steps of 1, 2 or 5 times a power of ten, at most about `most`."""
+    step = _mark_above(end / max(1, most))
+    return [
+        (index * step, f"{index * step:.6g}") for index in range(math.floor(end / step + 1e-9) + 1)
+    ]
 
 
 def _mark_below(value: float) -> float:

@@ -209,8 +209,8 @@ class TrainPage(QWidget):
         if recording is not None and len(recording.raw):
             self.run_list.put(recording.run())
         self.save.offer(finished, self.conductor.settings)
-        if finished.stopped:
-            self.resume.look()
+        if finished.stopped and recording is not None:
+            self.resume.look(recording.head.key)
         self.model_trained.emit(finished.model)
 
     def _complain(self, sentence: str) -> None:

@@ -30,11 +30,12 @@ class ResumeStrip(Strip):
             "Discard", "Forgets the unfinished training.", self._discard
         )
 
-    def look(self) -> None:
-        """Look for unfinished trainings, and offer the newest if there is one."""
-        self._errands.send(_unfinished, self._offer)
+    def look(self, key: str | None = None) -> None:
+        """Look for unfinished trainings and offer the newest; with `key`, that one alone."""
+        self._errands.send(_unfinished, lambda found: self._offer(found, key))
 
-    def _offer(self, found: "list[tuple[Path, Checkpoint]]") -> None:
+    def _offer(self, found: "list[tuple[Path, Checkpoint]]", key: str | None = None) -> None:
+        found = [one for one in found if key is None or one[0].stem == key]
         self._found = found
         if not found:
             self.hide()

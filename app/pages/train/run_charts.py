@@ -22,6 +22,8 @@ _MARK_HEIGHT = 24
 _CORNER = 8.0
 _END_ROOM = 10.0
 _STROKE = 3.0
+# Single batches reach this far below the smoothed line before they leave the chart.
+_BELOW = 0.7
 _DOTS_UP_TO = 40
 
 
@@ -35,9 +37,11 @@ class RunCharts(QWidget):
         self._earlier: list[Shown] = []
         self._hover: float | None = None
         self.loss = Chart(
-            "Loss", "How wrong the answers are: cross-entropy, on a logarithmic scale."
+            "Loss", "How wrong the answers are: cross-entropy, on a logarithmic scale, over epochs."
         )
-        self.accuracy = Chart("Accuracy", "The share of the test samples that are read right.", 54)
+        self.accuracy = Chart(
+            "Accuracy", "The share of the test samples that are read right, over epochs.", 54
+        )
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(current_theme().spacing.medium)
@@ -93,12 +97,13 @@ class RunCharts(QWidget):
         for chart in (self.loss, self.accuracy):
             for key in chart.keys() - wanted:
                 chart.erase(key)
-        end = self._end(live)
+        whole = self._whole(live)
+        end = curves.growing_end(_length(live), whole) if live and self._planned else whole
         for shown in self._earlier:
             self._draw_earlier(shown, end)
         if live is not None:
             self._draw_live(live, end)
-        self._set_axes(live, end)
+        self._set_axes(live, end, whole)
         self._show_readings()
 
     def _live(self) -> Shown | None:
@@ -107,8 +112,8 @@ class RunCharts(QWidget):
             return None
         return Shown(recording.head, recording.smoothed, current_theme().chart[0])
 
-    def _end(self, live: Shown | None) -> float:
-        """The last epoch on the x axis: the plan's while a run grows."""
+    def _whole(self, live: Shown | None) -> float:
+        """The last epoch of all that is shown: the plan's while a run grows."""
         if self._planned:
             return float(self._planned)
         lengths = [shown.run.length for shown in self._earlier]
@@ -147,34 +152,37 @@ class RunCharts(QWidget):
     def _comb(self, shown: Shown, losses: NDArray[np.float32], end: float) -> tuple[Floats, Floats]:
         """Places in epochs and values of all losses, thinned to the chart's pixels."""
         bucket = curves.bucket_for(_batches(shown, end), self.loss.pixels)
-        places, thinned = curves.envelope(losses, bucket)
+        places, thinned = curves.envelope(losses[: _batches(shown, end)], bucket)
         return _finite(shown, places.astype(np.float64), thinned.astype(np.float64))
 
     def _line(self, shown: Shown, end: float) -> tuple[Floats, Floats]:
         """Places in epochs and values of the smoothed curve, in strokes of a few pixels."""
         bucket = curves.bucket_for(_batches(shown, end), self.loss.pixels / _STROKE)
-        return _finite(shown, *curves.averages(shown.smoothed, bucket))
+        return _finite(shown, *curves.averages(shown.smoothed[: _batches(shown, end)], bucket))
 
-    def _set_axes(self, live: Shown | None, end: float) -> None:
+    def _set_axes(self, live: Shown | None, end: float, whole: float) -> None:
+        """Losses of a growing run are shown up to `end`, accuracies up to the `whole` plan."""
         everything = [*self._earlier, *([live] if live is not None else [])]
         lows, highs, accuracies = [], [], []
         for shown in everything:
-            losses = shown.smoothed[np.isfinite(shown.smoothed)]
-            tests = _tested(shown.run, "test_loss")[1]
-            for values in (losses, tests):
+            losses = shown.smoothed[: _batches(shown, end)]
+            epochs, tests = _tested(shown.run, "test_loss")
+            for values in (losses[np.isfinite(losses)], tests[epochs <= end]):
                 if len(values):
-                    lows.append(float(values.min()))
+                    lows.append(_BELOW * float(values.min()))
                     highs.append(float(values.max()))
             accuracies += list(_accuracies(shown)[1])
-        across = curves.epoch_marks(end, int(self.loss.pixels / _MARK_WIDTH))
         low, high = curves.loss_range(lows, highs)
         most = max(2, int(self.loss.rows / _MARK_HEIGHT))
         marks = curves.loss_marks(low, high, most)
-        across_range = (0.0, end * 1.015)
-        self.loss.set_axes(across_range, across, _roomy(low, high, self.loss.rows), marks)
+        self.loss.set_axes(
+            *_across(end, self.loss.pixels), _roomy(low, high, self.loss.rows), marks
+        )
         low, high = curves.accuracy_range(accuracies)
         marks = curves.accuracy_marks(low, high, most)
-        self.accuracy.set_axes(across_range, across, _roomy(low, high, self.loss.rows), marks)
+        self.accuracy.set_axes(
+            *_across(whole, self.accuracy.pixels), _roomy(low, high, self.loss.rows), marks
+        )
 
     def _hover_at(self, x: float | None) -> None:
         self._hover = x
@@ -240,6 +248,11 @@ def _finite(shown: Shown, places: Floats, values: Floats) -> tuple[Floats, Float
     finite = np.isfinite(values)
     run = shown.run
     return (places[finite] + 1) * run.stride / run.batches_per_epoch, values[finite]
+
+
+def _across(end: float, pixels: float) -> tuple[tuple[float, float], curves.Marks]:
+    """The axis of epochs up to `end`, with its marks."""
+    return (0.0, end * 1.015), curves.epoch_marks(end, int(pixels / _MARK_WIDTH))
 
 
 def _roomy(low: float, high: float, rows: float) -> tuple[float, float]:

@@ -130,9 +130,17 @@ def test_marks_are_round_numbers_and_not_too_many():
     assert texts == [f"{mark}\u00a0%" for mark in (90, 95, 98, 99, 99.5, 99.8, 99.9)]
 
 
-@pytest.mark.parametrize(("epochs", "step"), [(1, 1), (12, 2), (60, 10), (10_000, 2000)])
-def test_epochs_are_marked_in_round_steps(epochs, step):
-    marks = curves.epoch_marks(epochs, 7)
-    assert marks[0] == (0.0, "epoch")
-    assert marks[1][0] == step
+@pytest.mark.parametrize(
+    ("end", "step"), [(0.125, 0.02), (0.5, 0.1), (1, 0.2), (12, 2), (60, 10), (10_000, 2000)]
+)
+def test_epochs_are_marked_in_round_steps(end, step):
+    marks = curves.epoch_marks(end, 7)
+    assert marks[0] == (0.0, "0")
+    assert marks[1] == (pytest.approx(step), f"{step:g}")
     assert len(marks) <= 8
+    assert marks[-1][0] <= end + 1e-9
+
+
+def test_the_axis_of_a_growing_run_doubles_up_to_the_plan():
+    ends = [curves.growing_end(length, 12) for length in (0, 0.1, 0.2, 0.9, 3, 8.5, 12)]
+    assert ends == [0.125, 0.125, 0.25, 1, 4, 12, 12]
