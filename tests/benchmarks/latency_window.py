@@ -18,6 +18,8 @@ from engine.resources import resource
 from engine.train.settings import TrainSettings
 
 INTERVAL = 8  # milliseconds between two events of a mouse
+SETTLED = 1500  # milliseconds after which nothing of the start is left
+LAST_ANSWERS = 500  # milliseconds that the last events may wait for an answer
 MARGIN = 0.2  # of the canvas, around each drawing
 
 
@@ -38,6 +40,8 @@ def measure(seconds, network):
     window = MainWindow(Settings())
     window.show()
     wait_for(window.recognising.ready, window.recognising.failed)
+    # The pages come after the first paint; what they cost is a matter of the start.
+    rest(SETTLED)
     measured = {"idle": draw(window, seconds)}
     # As the Train page starts it: with its charts growing.
     window.findChild(Conductor).start(TrainSettings(network=network, epochs=10_000), paused=False)
@@ -63,14 +67,17 @@ def wait_for(signal, failed):
 def draw(window, seconds):
     """Draw the shipped drawings again and again, and measure."""
     pen = Pen(window)
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()
+    rest(round(1000 * seconds))
     pen.lift()
-    # The last events get the time that a slow answer would take.
-    QTimer.singleShot(500, loop.quit)
-    loop.exec()
+    rest(LAST_ANSWERS)
     return pen.result()
+
+
+def rest(milliseconds):
+    """Let the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def tracks():
