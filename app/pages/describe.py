@@ -9,7 +9,6 @@ def describe(control: QWidget, name: str, tip: str) -> None:
     control.setAccessibleName(name)
     control.setAccessibleDescription(tip)
     control.setToolTip(tip)
-    control.setStatusTip("")
 
 
 def describe_action(action: QAction, tip: str) -> None:

@@ -112,7 +112,7 @@ def test_the_command_is_copied_in_one_line(qtbot, page):
 def test_a_model_is_renamed_in_place(qtbot, page, library):
     page.list.choose("first")
     page.list.setFocus()
-    page.rename.trigger()
+    qtbot.keyClick(page.list, Qt.Key.Key_F2)
     editor = page.list.findChild(QLineEdit)
     editor.selectAll()
     qtbot.keyClicks(editor, "renamed")
@@ -132,7 +132,8 @@ def test_a_name_that_is_taken_is_refused_in_one_sentence(qtbot, page):
 
 def test_a_deleted_model_can_be_brought_back(qtbot, page, library):
     page.list.choose("first")
-    page.delete.trigger()
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Delete)
     assert own(page) == ["second", "spoilt"]
     qtbot.mouseClick(page.undo.undo_button, Qt.MouseButton.LeftButton)
     assert own(page) == ["first", "second", "spoilt"]

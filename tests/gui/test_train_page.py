@@ -84,6 +84,7 @@ def test_a_training_fills_the_charts_and_offers_its_model(qtbot, page):
     assert list(page.charts.drawn.accuracy.curves["test"][0]) == [1, 2]
     assert page.save.isVisible()
     assert page.save.name.text().startswith("softmax ")
+    assert trained[0].card.name == "softmax (not saved)"
     assert trained[0].card.command.startswith("inkling train --network softmax")
     assert page.run_bar.state.text().startswith("done")
 
@@ -91,10 +92,13 @@ def test_a_training_fills_the_charts_and_offers_its_model(qtbot, page):
 def test_a_saved_model_is_in_the_library(qtbot, page):
     train(qtbot, page)
     page.save.name.setText("my first")
+    trained = []
+    page.model_trained.connect(lambda model: trained.append(model.card.name))
     with qtbot.waitSignal(page.model_saved, timeout=3000) as saved:
         click(qtbot, page.save.save_button)
     assert saved.args == ["my first"]
     assert not page.save.isVisible()
+    assert trained == ["my first"]
     assert ModelLibrary().load("my first").card.name == "my first"
 
 

@@ -43,7 +43,7 @@ class ModelsPage(QWidget):
         self._errands = Errands(self)
         self._listed: list[Listed] = []
         self._deleted: set[str] = set()
-        self.use = self._action("&Use", "", "play", "Read with the chosen model (Enter)")
+        self.use = self._action("&Use", "Ctrl+U", "play", "Read with the chosen model")
         self.open = self._action(
             "&Import Model…", "Ctrl+I", "open", "Take a model file among your models"
         )
@@ -116,7 +116,7 @@ class ModelsPage(QWidget):
         self.problem.add_button("Close", "Puts this message away.", self.problem.dismiss)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.list.addActions([self.use, self.export, self.rename, self.delete])
-        self.addAction(self.open)
+        self.addActions([self.use, self.open, self.export])
 
     def _connect(self) -> None:
         self.use.triggered.connect(self._use)

@@ -125,7 +125,11 @@ class Conductor(QObject):
         self.recording = None
         self._newest = None
         self._training.train(
-            settings, path, name=self._base.name, command=command_of(settings), paused=paused
+            settings,
+            path,
+            name=f"{self._base.name} (not saved)",
+            command=command_of(settings),
+            paused=paused,
         )
         self._enter(Phase.LOADING)
         self.told.emit(None, "starting", "")

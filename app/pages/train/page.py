@@ -29,6 +29,7 @@ from app.window.settings import Settings
 from app.window.theme import appearance, current_theme
 from engine import folders
 from engine.networks.library import ModelLibrary
+from engine.networks.model import Model
 from engine.train.events import Finished
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ _LEAST_CHARTS = 320
 
 
 class TrainPage(QWidget):
-    """`model_trained` tells the model of each training, `model_saved` a name in the library."""
+    """`model_trained` tells the model of each training, and again under the name it is saved by.
+
+    `model_saved` tells that name.
+    """
 
     title = "Train"
     model_trained = Signal(object)
@@ -140,7 +144,7 @@ class TrainPage(QWidget):
         conductor.ended.connect(self._ended)
         conductor.broke.connect(self._complain)
         self.resume.go_on.connect(self._go_on)
-        self.save.saved.connect(self.model_saved)
+        self.save.saved.connect(self._saved)
         self.save.failed.connect(self._complain)
         self.export.failed.connect(self._complain)
         self.run_list.shown_changed.connect(self._show_runs)
@@ -212,6 +216,11 @@ class TrainPage(QWidget):
         if finished.stopped and recording is not None:
             self.resume.look(recording.head.key)
         self.model_trained.emit(finished.model)
+
+    def _saved(self, model: Model) -> None:
+        """From now on the canvas reads with the model under its name."""
+        self.model_saved.emit(model.card.name)
+        self.model_trained.emit(model)
 
     def _complain(self, sentence: str) -> None:
         self.problem.say(sentence, "problem")

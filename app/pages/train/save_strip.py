@@ -19,9 +19,9 @@ from engine.train.settings import TrainSettings
 
 
 class SaveStrip(Strip):
-    """`saved` tells the name in the library, `failed` why it could not be saved."""
+    """`saved` tells the model under its name in the library, `failed` why it is not there."""
 
-    saved = Signal(str)
+    saved = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -61,11 +61,16 @@ class SaveStrip(Strip):
             return
         named = dataclasses.replace(model, card=model.card.renamed(name))
         self.save_button.setEnabled(False)
-        self._errands.send(lambda: self._library.save(named).stem, self._saved, self._failed)
+        self._errands.send(lambda: self._kept(named), self._saved, self._failed)
 
-    def _saved(self, name: str) -> None:
+    def _kept(self, model: Model) -> Model:
+        """On the errands' thread: the model under the name that the library gave it."""
+        name = self._library.save(model).stem
+        return dataclasses.replace(model, card=model.card.renamed(name))
+
+    def _saved(self, model: Model) -> None:
         self.hide()
-        self.saved.emit(name)
+        self.saved.emit(model)
 
     def _failed(self, sentence: str) -> None:
         self.save_button.setEnabled(True)
