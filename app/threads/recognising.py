@@ -130,8 +130,10 @@ class RecognisingThread(QThread):
     def _prepare(self) -> None:
         self.preparing.emit("preparing kernels…")
         with self._wake:
-            wish, self._wish = self._wish, None
-        self._adopt(wish or self._load())
+            chosen = self._wish if isinstance(self._wish, Model) else None
+            if chosen is not None:
+                self._wish = None
+        self._adopt(chosen or self._load())
 
     def _answer(self, drawing: Drawing | None, wish: Wish | None) -> None:
         if wish is not None:

@@ -148,7 +148,9 @@ class TrainingThread(QThread):
                 waiting.clear()
                 last_batches = now
             self._tell(event)
-            if rests or now - last_weights >= weights_interval:
+            # After the end the finished model reads: its averaged weights, not the last batch's.
+            over = isinstance(event, Finished)
+            if not over and (rests or now - last_weights >= weights_interval):
                 parameters = session.parameters()
                 self.weights.emit(session.network, parameters)
                 weights_interval = max(

@@ -8,10 +8,13 @@ import pytest
 from conftest import FakeRecogniser, fake_model
 
 from app.threads.recognising import RecognisingThread
+from app.threads.training import TrainingThread
 from engine.errors import FileError
 from engine.ink.stroke import Ink, ink_of
 from engine.networks.network import parse_network
 from engine.recognise import recogniser as real
+from engine.train.events import Finished, Started
+from engine.train.settings import TrainSettings
 
 
 def strokes(count):
@@ -75,6 +78,39 @@ def test_new_weights_read_the_last_drawing_again(recognising, qtbot):
     with qtbot.waitSignal(recognising.answered) as answer:
         recognising.use(fake_model("other"))
     assert answer.args[0].digit == 2
+
+
+def test_after_a_training_its_model_reads_and_not_its_last_batch(recognising, monkeypatch, qtbot):
+    class ShortSession:
+        network = parse_network("softmax")
+
+        def __iter__(self):
+            yield Started(TrainSettings(network="softmax"), 7850, 1, 0)
+            yield Finished(fake_model("trained"), 0.9, 1.0, False)
+
+        def parameters(self):
+            return np.full(7850, 5, np.float32)
+
+    monkeypatch.setattr(TrainingThread, "_prepare", lambda *_: ShortSession())
+    training = TrainingThread()
+    training.weights.connect(recognising.follow)
+    training.finished_run.connect(lambda event: recognising.use(event.model))
+    cards = []
+    recognising.reading_with.connect(cards.append)
+    with qtbot.waitSignal(training.finished):
+        training.train(TrainSettings(network="softmax"), None)
+    qtbot.waitUntil(lambda: any(card and card.name == "trained" for card in cards))
+    qtbot.wait(50)
+    assert cards[-1].name == "trained"
+
+
+def test_a_failed_training_gives_the_reading_back_to_the_last_model(recognising, qtbot):
+    with qtbot.waitSignal(recognising.reading_with, check_params_cb=lambda card: card is None):
+        recognising.follow(parse_network("softmax"), np.zeros(7850, np.float32))
+    assert recognising.card is None
+    with qtbot.waitSignal(recognising.ready) as ready:
+        recognising.unfollow()
+    assert ready.args == ["fake"]
 
 
 def test_a_missing_model_is_a_sentence_and_another_one_can_be_used(dressed, fake_recogniser, qtbot):
