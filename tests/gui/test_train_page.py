@@ -1,4 +1,5 @@
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -188,6 +189,22 @@ def test_an_error_is_said_in_place_and_can_be_put_away(qtbot, make_page):
     page.problem.setFocus()
     qtbot.keyClick(page.problem, Qt.Key.Key_Escape)
     assert not page.problem.isVisible()
+    assert page.conductor.train.isEnabled()
+
+
+def test_a_run_that_breaks_on_a_bug_says_so_and_leaves_the_page_usable(
+    qtbot, make_page, monkeypatch
+):
+    seen = []
+    monkeypatch.setattr(sys, "excepthook", lambda *info: seen.append(info[0]))
+    training = FakeTraining(per_epoch=1_000_000, pace=0.001)
+    page = make_page(training)
+    click(qtbot, page.run_bar.train)
+    qtbot.waitUntil(lambda: page.conductor.phase is Phase.RUNNING, timeout=5000)
+    training.session.parameters = lambda: 1 // 0
+    qtbot.waitUntil(lambda: not page.conductor.busy, timeout=3000)
+    assert seen == [ZeroDivisionError]
+    assert page.run_bar.state.text() == "broken off"
     assert page.conductor.train.isEnabled()
 
 

@@ -1,6 +1,7 @@
 """Conducts one training after another: the actions, their states, and the run that grows."""
 
 import dataclasses
+import time
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from engine.train.checkpoint import Checkpoint
 
 CHECKPOINT_ENDING = ".safetensors"
+# Short epochs follow each other faster than a curve needs to be written.
+KEEP_INTERVAL = 5.0
 
 
 class Phase(Enum):
@@ -61,6 +64,8 @@ class Conductor(QObject):
         self._base: Run | None = None
         self._newest: Batches | None = None
         self._ready = True
+        self._last_kept = 0.0
+        self._over = True
         self.phase = Phase.IDLE
         self.recording: Recording | None = None
         self.settings = TrainSettings()
@@ -124,6 +129,8 @@ class Conductor(QObject):
         self.settings = settings
         self.recording = None
         self._newest = None
+        self._last_kept = 0.0
+        self._over = False
         self._training.train(
             settings,
             path,
@@ -196,7 +203,10 @@ class Conductor(QObject):
             self.recording.add_epoch(epoch)
             self._tell()
             self.recorded.emit()
-            self.kept.emit(self.recording.run())
+            now = time.monotonic()
+            if now - self._last_kept >= KEEP_INTERVAL:
+                self._last_kept = now
+                self.kept.emit(self.recording.run())
 
     def _paused(self) -> None:
         if self.phase in (Phase.LOADING, Phase.RUNNING):
@@ -213,6 +223,7 @@ class Conductor(QObject):
         self.told.emit(self._share(), "testing what was learnt", "")
 
     def _finished(self, finished: Finished) -> None:
+        self._over = True
         if self.recording is not None:
             ending: Ending = "stopped" if finished.stopped else "finished"
             self.recording.end(ending, finished.test_accuracy)
@@ -225,10 +236,10 @@ class Conductor(QObject):
         self.ended.emit(finished)
 
     def _thread_ended(self) -> None:
-        unsaid = self.phase in (Phase.LOADING, Phase.STOPPING) and self.recording is None
         self._enter(Phase.IDLE)
-        if unsaid:
-            self.told.emit(0.0, "", "")
+        if not self._over:
+            self._over = True
+            self.told.emit(self._share(), "broken off" if self.recording else "", "")
 
     def _share(self) -> float:
         recording = self.recording

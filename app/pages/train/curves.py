@@ -166,8 +166,13 @@ def growing_end(length: float, planned: float) -> float:
 
 
 def epoch_marks(end: float, most: int) -> Marks:
-    """Epochs from 0 to `end` in steps of 1, 2 or 5 times a power of ten, at most about `most`."""
+    """Epochs from 0 to `end` in steps of 1, 2 or 5 times a power of ten, at most about `most`.
+
+    Beyond two epochs the steps are whole ones.
+    """
     step = _mark_above(end / max(1, most))
+    if end > 2:
+        step = max(1.0, step)
     return [
         (index * step, f"{index * step:.6g}") for index in range(math.floor(end / step + 1e-9) + 1)
     ]

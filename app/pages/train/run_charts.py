@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.pages import words
@@ -50,7 +50,7 @@ class RunCharts(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW_INTERVAL)
-        self._timer.timeout.connect(self.redraw)
+        self._timer.timeout.connect(self._beat)
         for chart in (self.loss, self.accuracy):
             chart.hovered.connect(self._hover_at)
             chart.resized.connect(self.redraw_soon)
@@ -70,6 +70,11 @@ class RunCharts(QWidget):
         """Something changed: redraw at the next beat."""
         if not self._timer.isActive():
             self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up with what came while another page was seen."""
+        super().showEvent(event)
+        self.redraw_soon()
 
     def wear_theme(self) -> None:
         """Take colours from the theme."""
@@ -105,6 +110,10 @@ class RunCharts(QWidget):
             self._draw_live(live, end)
         self._set_axes(live, end, whole)
         self._show_readings()
+
+    def _beat(self) -> None:
+        if self.isVisible():
+            self.redraw()
 
     def _live(self) -> Shown | None:
         recording = self._recording

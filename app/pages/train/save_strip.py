@@ -49,8 +49,8 @@ class SaveStrip(Strip):
         self.name.setText(suggested_name(settings, finished.test_accuracy))
         self.save_button.setEnabled(True)
         self.say(
-            f"Trained to {words.percent(finished.test_accuracy)} in "
-            f"{words.duration(finished.seconds)}. Keep the model as"
+            f"{words.percent(finished.test_accuracy)} in {words.duration(finished.seconds)}. "
+            "Keep the model as"
         )
 
     def save(self) -> None:

@@ -131,7 +131,8 @@ def test_marks_are_round_numbers_and_not_too_many():
 
 
 @pytest.mark.parametrize(
-    ("end", "step"), [(0.125, 0.02), (0.5, 0.1), (1, 0.2), (12, 2), (60, 10), (10_000, 2000)]
+    ("end", "step"),
+    [(0.125, 0.02), (0.5, 0.1), (1, 0.2), (4, 1), (12, 2), (60, 10), (10_000, 2000)],
 )
 def test_epochs_are_marked_in_round_steps(end, step):
     marks = curves.epoch_marks(end, 7)
