@@ -43,12 +43,18 @@ def problem(environment: Mapping[str, str] = os.environ) -> str | None:
             "There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set. Start Inkling "
             "on a desktop, or use its commands (inkling --help)."
         )
-    uses_x11 = platform == "xcb" or (not platform and bool(display))
+    wayland_first = (
+        wayland
+        and environment.get("XDG_SESSION_TYPE") == "wayland"
+        # There Qt goes through X11 all the same.
+        and "gnome" not in environment.get("XDG_CURRENT_DESKTOP", "").lower()
+    )
+    uses_x11 = platform == "xcb" or (not platform and bool(display) and not wayland_first)
     packages = missing_packages(uses_x11)
     if packages:
         names = " ".join(packages)
         return f"The window needs {_counted(packages)} not installed: sudo apt install {names}"
-    if uses_x11 and not (wayland and not platform) and not _display_answers():
+    if uses_x11 and not _display_answers():
         return (
             f"The screen DISPLAY={display or '(unset)'} does not answer; start Inkling on a "
             "desktop, or set DISPLAY to one that runs."

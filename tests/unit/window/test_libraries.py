@@ -47,6 +47,17 @@ def test_a_platform_that_qt_does_not_have_is_said_so():
     assert "“nonsense”" in problem({"QT_QPA_PLATFORM": "nonsense", "DISPLAY": ":0"})
 
 
+def test_on_wayland_x11_is_not_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr(libraries, "missing_packages", lambda x11: asked.append(x11) or [])
+    monkeypatch.setattr(libraries, "_display_answers", lambda: False)
+    wayland = {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0", "XDG_SESSION_TYPE": "wayland"}
+    assert problem(wayland | {"XDG_CURRENT_DESKTOP": "KDE"}) is None
+    assert problem({"WAYLAND_DISPLAY": "wayland-0"}) is None
+    assert problem(wayland | {"XDG_CURRENT_DESKTOP": "ubuntu:GNOME"}) is not None
+    assert asked == [False, False, True]
+
+
 def test_offscreen_needs_no_screen(monkeypatch):
     monkeypatch.setattr(libraries, "missing_packages", lambda x11: [])
     assert problem({"QT_QPA_PLATFORM": "offscreen"}) is None
