@@ -12,7 +12,7 @@ from app.window.theme import current_theme
 from app.window.tool_row import ToolRow
 
 # The panel's share of the column's height, within what its text needs and what pleases.
-_SHARE, _LOWEST, _HIGHEST = 0.21, 11.5, 21.0
+_SHARE, _LOWEST, _HIGHEST = 0.21, 11.5, 32.0
 _NARROWEST = 304
 
 

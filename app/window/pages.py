@@ -5,6 +5,7 @@ Their modules bring pyqtgraph and more: they are imported on another thread once
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -59,6 +60,8 @@ def _load_train() -> Factory:
     def make(house: House, parent: QWidget) -> Made:
         page = TrainPage(house.settings, house.training, parent, library=house.library)
         page.model_trained.connect(house.recognising.use)
+        # It reads already; once it is saved it can read at the next start too.
+        page.model_saved.connect(partial(house.settings.set, MODEL))
         house.training.weights.connect(house.recognising.follow)
         house.training.failed.connect(house.recognising.unfollow)
         return Made(page, page.actions(), page.close_down)

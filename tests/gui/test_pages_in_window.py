@@ -116,6 +116,14 @@ def test_a_chosen_model_reads_and_is_remembered(whole, make_window, qtbot):
     qtbot.waitUntil(lambda: "mine" in again.status.text)
 
 
+def test_a_trained_model_that_is_saved_reads_at_the_next_start(whole, make_window, qtbot):
+    ModelLibrary().save(fake_model("learnt"))
+    parts(whole)[0].model_saved.emit("learnt")
+    whole.close()
+    again = make_window()
+    qtbot.waitUntil(lambda: "learnt" in again.status.text)
+
+
 def test_a_remembered_model_that_is_gone_is_told_and_the_shipped_one_reads(make_window, qtbot):
     window = make_window()
     window.settings.set("model", "gone")
