@@ -37,7 +37,11 @@ class ChartsPlace(QStackedWidget):
 
     @property
     def drawn(self) -> "RunCharts":
-        """The charts, made by the first call."""
+        """The charts, made where they are not."""
+        return self.prepare()
+
+    def prepare(self) -> "RunCharts":
+        """Make the charts, best before a training needs every moment."""
         if self._drawn is None:
             from app.pages.train.run_charts import RunCharts
 

@@ -169,8 +169,11 @@ class TrainPage(QWidget):
             self._make_room()
             self._remember()
             self.run_bar.rate.set_rate(settings.learning_rate)
-            self._errands.send(bring_charts)
+            self._errands.send(bring_charts, self._charts_brought)
             self.conductor.start(settings, paused)
+
+    def _charts_brought(self, _: None) -> None:
+        self.charts.prepare()
 
     def _go_on(self, path: Path, checkpoint: "Checkpoint") -> None:
         self._make_room()

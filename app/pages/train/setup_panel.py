@@ -192,8 +192,12 @@ class SetupPanel(QWidget):
             self.threads,
         ):
             field.valueChanged.connect(self._edited)
-        self.more.toggled.connect(self.advanced.setVisible)
+        self.more.toggled.connect(self._unfold)
         self.defaults.clicked.connect(lambda: self.set_settings(TrainSettings()))
+
+    def _unfold(self, shown: bool) -> None:
+        self.advanced.setVisible(shown)
+        self.more.setText("Fewer settings" if shown else "More settings")
 
     def _optimiser_chosen(self) -> None:
         chosen = self.optimiser.currentData()
