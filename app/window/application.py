@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.window import collector
 from app.window.app_icon import app_icon
 from app.window.failures import Failures
 from app.window.main_window import MainWindow
@@ -57,6 +58,8 @@ def run(argv: Sequence[str]) -> int:
         appearance().set_mode(mode)
     dress(app)
     window = MainWindow(settings)
+    for loaded in (window.recognising.ready, window.recognising.failed):
+        loaded.connect(collector.release, Qt.ConnectionType.SingleShotConnection)
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
     watch = SignalWatch(window.close)

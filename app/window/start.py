@@ -17,6 +17,9 @@ def open_window(argv: Sequence[str]) -> int:
     if sentence is not None:
         print(f"inkling: {sentence}", file=sys.stderr)
         return 2
+    from app.window import collector
+
+    collector.hold()
     from app.window.application import run
 
     return run(argv)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from app.pages.train.conductor import Conductor
+from app.window import collector
 from app.window.application import _SWITCH_INTERVAL, make_application
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
@@ -35,11 +36,13 @@ class Measured:
 def measure(seconds, network):
     """Draw for some seconds idle, then for as long while `network` is trained."""
     sys.setswitchinterval(_SWITCH_INTERVAL)
+    collector.hold()
     app = make_application([])
     dress(app)
     window = MainWindow(Settings())
     window.show()
     wait_for(window.recognising.ready, window.recognising.failed)
+    collector.release()
     # The pages come after the first paint; what they cost is a matter of the start.
     rest(SETTLED)
     measured = {"idle": draw(window, seconds)}
