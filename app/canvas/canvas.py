@@ -276,25 +276,25 @@ class Canvas(QWidget):
             self._lay()
         theme = current_theme()
         sheet = self._sheet()
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(theme.window))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_sheet(painter, sheet, theme)
-        painter.drawImage(sheet.topLeft(), self._layer.image)
-        painter.save()
-        painter.translate(sheet.topLeft())
-        painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
-        self._layer.paint_tail(painter)
-        painter.restore()
-        paint_edge(painter, sheet, theme, self._keys.shown)
-        if self._sketch.is_empty:
-            paint_hint(painter, sheet, theme)
-        if self._keys.shown:
-            x, y = self._keys.position
-            scale = sheet.width() / SIDE
-            place = sheet.topLeft() + QPointF(x * scale, y * scale)
-            radius = max(5.0, self._reach() * scale)
-            paint_key_pen(painter, place, radius, self._sketch.busy, theme)
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), QColor(theme.window))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_sheet(painter, sheet, theme)
+            painter.drawImage(sheet.topLeft(), self._layer.image)
+            painter.save()
+            painter.translate(sheet.topLeft())
+            painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
+            self._layer.paint_tail(painter)
+            painter.restore()
+            paint_edge(painter, sheet, theme, self._keys.shown)
+            if self._sketch.is_empty:
+                paint_hint(painter, sheet, theme)
+            if self._keys.shown:
+                x, y = self._keys.position
+                scale = sheet.width() / SIDE
+                place = sheet.topLeft() + QPointF(x * scale, y * scale)
+                radius = max(5.0, self._reach() * scale)
+                paint_key_pen(painter, place, radius, self._sketch.busy, theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The ink follows the paper."""

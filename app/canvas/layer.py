@@ -1,6 +1,7 @@
 """The ink as pixels: a cached image to which each move adds only its own short piece."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
@@ -27,19 +28,17 @@ class InkLayer:
         """Paint all of `drawing` afresh. `size` in device pixels, `ratio` of them to a pixel."""
         if self.image.size() != size:
             self.image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        self.image.setDevicePixelRatio(1.0)
+        self.image.setDevicePixelRatio(ratio)
         self._scale = size.width() / SIDE
         self._colour = colour
         self.lift()
         self.image.fill(Qt.GlobalColor.transparent)
-        painter = self._painter()
-        if isinstance(drawing, Ink):
-            for stroke in drawing.strokes:
-                paint_stroke(painter, stroke, self._scale, colour)
-        else:
-            self._paint_picture(painter, drawing)
-        painter.end()
-        self.image.setDevicePixelRatio(ratio)
+        with self._painter() as painter:
+            if isinstance(drawing, Ink):
+                for stroke in drawing.strokes:
+                    paint_stroke(painter, stroke, self._scale, colour)
+            else:
+                self._paint_picture(painter, drawing)
 
     def extend(self, point: tuple[float, float], pressure: float, width: float) -> QRectF:
         """Add a point (in units of the paper) to the running stroke.
@@ -50,12 +49,8 @@ class InkLayer:
         self._points.append((point[0] * self._scale, point[1] * self._scale))
         self._widths.append(_width(pressure, width) * self._scale)
         added = list(curve.pieces(self._points, self._widths, len(self._points) - 1))
-        ratio = self.image.devicePixelRatio()
-        self.image.setDevicePixelRatio(1.0)
-        painter = self._painter()
-        paint_pieces(painter, added, self._colour)
-        painter.end()
-        self.image.setDevicePixelRatio(ratio)
+        with self._painter() as painter:
+            paint_pieces(painter, added, self._colour)
         return self._box(self._points[-3:], max(self._widths[-3:]))
 
     def paint_tail(self, painter: QPainter) -> None:
@@ -67,22 +62,25 @@ class InkLayer:
         """Make the end of the running stroke part of the image."""
         if not self._points:
             return
-        ratio = self.image.devicePixelRatio()
-        self.image.setDevicePixelRatio(1.0)
-        painter = self._painter()
-        self.paint_tail(painter)
-        painter.end()
-        self.image.setDevicePixelRatio(ratio)
+        with self._painter() as painter:
+            self.paint_tail(painter)
         self.lift()
 
     def lift(self) -> None:
         """Forget the running stroke's points; what is painted stays."""
         self._points, self._widths = [], []
 
-    def _painter(self) -> QPainter:
-        painter = QPainter(self.image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return painter
+    @contextmanager
+    def _painter(self) -> Iterator[QPainter]:
+        """A painter on the image, its unit a device pixel."""
+        ratio = self.image.devicePixelRatio()
+        self.image.setDevicePixelRatio(1.0)
+        try:
+            with QPainter(self.image) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                yield painter
+        finally:
+            self.image.setDevicePixelRatio(ratio)
 
     def _box(self, points: Sequence[curve.Point], width: float) -> QRectF:
         half = width / 2 + 2

@@ -26,11 +26,10 @@ def tool_cursor(diameter: float, ratio: float, theme: Theme) -> QCursor:
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = QPointF(side / 2, side / 2)
-    for colour, width in ((theme.paper, 3.0), (theme.accent, 1.4)):
-        painter.setPen(QPen(QColor(colour), width))
-        painter.drawEllipse(middle, diameter / 2, diameter / 2)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(side / 2, side / 2)
+        for colour, width in ((theme.paper, 3.0), (theme.accent, 1.4)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawEllipse(middle, diameter / 2, diameter / 2)
     return QCursor(pixmap)

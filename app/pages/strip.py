@@ -92,14 +92,13 @@ class Strip(QFrame):
         theme = current_theme()
         wrong = self._tone == "problem"
         colour = theme.problem if wrong else theme.accent
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.problem_soft if wrong else theme.accent_soft), 1))
-        painter.setBrush(QColor(theme.problem_soft if wrong else theme.accent_soft))
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER
-        )
-        top = (self.height() - _ICON) / 2
-        where = QRectF(theme.spacing.medium, top, _ICON, _ICON)
-        paint_icon(painter, "warning" if wrong else "information", where, colour)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.problem_soft if wrong else theme.accent_soft), 1))
+            painter.setBrush(QColor(theme.problem_soft if wrong else theme.accent_soft))
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER
+            )
+            top = (self.height() - _ICON) / 2
+            where = QRectF(theme.spacing.medium, top, _ICON, _ICON)
+            paint_icon(painter, "warning" if wrong else "information", where, colour)

@@ -71,30 +71,30 @@ class AnswerView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The digit, then the lines."""
         theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._reading is None:
-            self._paint_nothing(painter)
-            return
-        colour = theme.accent if self._reading.accepted else theme.muted
-        scale = self._glyph
-        place = QTransform(scale, 0, 0, scale, 0, 0)
-        painter.fillPath(place.map(self._path), QColor(colour))
-        confidence, word = self.lines()
-        font = QFont(self.font())
-        font.setPixelSize(theme.type.body + 1)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.text))
-        line = theme.type.body * 1.5
-        top = self._glyph + theme.spacing.small
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, top, self.width(), line), left, confidence)
-        font.setPixelSize(theme.type.small)
-        font.setWeight(QFont.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(QRectF(0, top + line, self.width(), line), left, word)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._reading is None:
+                self._paint_nothing(painter)
+                return
+            colour = theme.accent if self._reading.accepted else theme.muted
+            scale = self._glyph
+            place = QTransform(scale, 0, 0, scale, 0, 0)
+            painter.fillPath(place.map(self._path), QColor(colour))
+            confidence, word = self.lines()
+            font = QFont(self.font())
+            font.setPixelSize(theme.type.body + 1)
+            font.setWeight(QFont.Weight.DemiBold)
+            painter.setFont(font)
+            painter.setPen(QColor(theme.text))
+            line = theme.type.body * 1.5
+            top = self._glyph + theme.spacing.small
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, top, self.width(), line), left, confidence)
+            font.setPixelSize(theme.type.small)
+            font.setWeight(QFont.Weight.Normal)
+            painter.setFont(font)
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(QRectF(0, top + line, self.width(), line), left, word)
 
     def _paint_nothing(self, painter: QPainter) -> None:
         theme = current_theme()

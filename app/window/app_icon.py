@@ -18,9 +18,8 @@ def app_pixmap(size: int) -> QPixmap:
     """The sign on a square of `size` pixels."""
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_app_icon(painter, QRectF(0, 0, size, size))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        paint_app_icon(painter, QRectF(0, 0, size, size))
     return pixmap
 
 

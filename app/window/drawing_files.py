@@ -77,14 +77,13 @@ def _png(drawing: Drawing) -> bytes:
         size = QSize(width, height)
     image = QImage(size, QImage.Format.Format_RGB32)
     image.fill(QColor("#ffffff"))
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if isinstance(drawing, Picture):
-        painter.drawImage(0, 0, image_of(drawing, QColor(_INK)))
-    else:
-        for stroke in drawing.strokes:
-            paint_stroke(painter, stroke, _SIDE / SIDE, QColor(_INK))
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(drawing, Picture):
+            painter.drawImage(0, 0, image_of(drawing, QColor(_INK)))
+        else:
+            for stroke in drawing.strokes:
+                paint_stroke(painter, stroke, _SIDE / SIDE, QColor(_INK))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, QByteArray(b"png"))

@@ -64,9 +64,8 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: str) -> None:
 def _pixmap(name: str, size: int, colour: str) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_icon(painter, name, QRectF(0, 0, size, size), colour)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        paint_icon(painter, name, QRectF(0, 0, size, size), colour)
     return pixmap
 
 

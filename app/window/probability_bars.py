@@ -62,37 +62,37 @@ class ProbabilityBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """One row a digit: the digit, its bar, its percentage."""
         theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plain = QFont(self.font())
-        pitch = self.height() / 10
-        plain.setPixelSize(int(max(9, min(theme.type.small, pitch - 2))))
-        strong = QFont(plain)
-        strong.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetricsF(strong)
-        left = metrics.horizontalAdvance("0") + theme.spacing.small
-        right = metrics.horizontalAdvance("100.0") + theme.spacing.small
-        thickness = round(max(4.0, min(8.0, pitch * 0.45)))
-        best = -1 if self._empty else int(self._target.argmax())
-        middle = Qt.AlignmentFlag.AlignVCenter
-        others = QColor(theme.accent)
-        others.setAlphaF(0.5)
-        for digit in range(10):
-            top = digit * pitch
-            bar = QRectF(left, round(top + (pitch - thickness) / 2), 0, thickness)
-            bar.setWidth(max(0.0, self.width() - left - right))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.guide))
-            painter.drawRoundedRect(bar, thickness / 2, thickness / 2)
-            length = bar.width() * self._shown[digit]
-            if length >= 1:
-                painter.setBrush(QColor(theme.accent) if digit == best else others)
-                bar.setWidth(max(length, thickness))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            plain = QFont(self.font())
+            pitch = self.height() / 10
+            plain.setPixelSize(int(max(9, min(theme.type.small, pitch - 2))))
+            strong = QFont(plain)
+            strong.setWeight(QFont.Weight.DemiBold)
+            metrics = QFontMetricsF(strong)
+            left = metrics.horizontalAdvance("0") + theme.spacing.small
+            right = metrics.horizontalAdvance("100.0") + theme.spacing.small
+            thickness = round(max(4.0, min(8.0, pitch * 0.45)))
+            best = -1 if self._empty else int(self._target.argmax())
+            middle = Qt.AlignmentFlag.AlignVCenter
+            others = QColor(theme.accent)
+            others.setAlphaF(0.5)
+            for digit in range(10):
+                top = digit * pitch
+                bar = QRectF(left, round(top + (pitch - thickness) / 2), 0, thickness)
+                bar.setWidth(max(0.0, self.width() - left - right))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(theme.guide))
                 painter.drawRoundedRect(bar, thickness / 2, thickness / 2)
-            painter.setFont(strong if digit == best else plain)
-            painter.setPen(QColor(theme.text if digit == best else theme.muted))
-            row = QRectF(0, top, self.width(), pitch)
-            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, str(digit))
-            if not self._empty and self._target[digit] >= 0.0005:
-                number = f"{100 * self._target[digit]:.1f}"
-                painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, number)
+                length = bar.width() * self._shown[digit]
+                if length >= 1:
+                    painter.setBrush(QColor(theme.accent) if digit == best else others)
+                    bar.setWidth(max(length, thickness))
+                    painter.drawRoundedRect(bar, thickness / 2, thickness / 2)
+                painter.setFont(strong if digit == best else plain)
+                painter.setPen(QColor(theme.text if digit == best else theme.muted))
+                row = QRectF(0, top, self.width(), pitch)
+                painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, str(digit))
+                if not self._empty and self._target[digit] >= 0.0005:
+                    number = f"{100 * self._target[digit]:.1f}"
+                    painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, number)

@@ -47,27 +47,27 @@ class SampleView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The image without smoothing, then its caption."""
         theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF(0, 0, self._side, self._side)
-        edge = QPainterPath()
-        edge.addRoundedRect(frame, _CORNER, _CORNER)
-        painter.fillPath(edge, QColor(theme.paper))
-        if self._image is not None:
-            painter.save()
-            painter.setClipPath(edge)
-            painter.drawImage(frame, self._image)
-            painter.restore()
-        painter.setPen(QPen(QColor(theme.border), 1))
-        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
-        font = QFont(self.font())
-        font.setPixelSize(theme.type.small)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.muted))
-        top = self._side + theme.spacing.small
-        line = QRectF(0, top, self.width(), theme.type.body * 1.5)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, left, "28 × 28")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            frame = QRectF(0, 0, self._side, self._side)
+            edge = QPainterPath()
+            edge.addRoundedRect(frame, _CORNER, _CORNER)
+            painter.fillPath(edge, QColor(theme.paper))
+            if self._image is not None:
+                painter.save()
+                painter.setClipPath(edge)
+                painter.drawImage(frame, self._image)
+                painter.restore()
+            painter.setPen(QPen(QColor(theme.border), 1))
+            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+            font = QFont(self.font())
+            font.setPixelSize(theme.type.small)
+            painter.setFont(font)
+            painter.setPen(QColor(theme.muted))
+            top = self._side + theme.spacing.small
+            line = QRectF(0, top, self.width(), theme.type.body * 1.5)
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(line, left, "28 × 28")
 
     def _on_themed(self, _theme: Theme | None = None) -> None:
         self._image = None if self._sample is None else _coloured(self._sample, current_theme())

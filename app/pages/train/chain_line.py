@@ -43,12 +43,11 @@ class ChainLine(QLineEdit):
         left = origin + metrics.horizontalAdvance(text[:start])
         right = origin + metrics.horizontalAdvance(text[:end])
         base = cursor.center().y() + metrics.height() / 2 + _WAVE
-        painter = QPainter(self)
-        painter.setClipRect(self.contentsRect().adjusted(4, 0, -4, 0))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(current_theme().problem), 1.3))
-        painter.drawPolyline(_wave(left, right, base))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setClipRect(self.contentsRect().adjusted(4, 0, -4, 0))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(current_theme().problem), 1.3))
+            painter.drawPolyline(_wave(left, right, base))
 
 
 def _wave(left: float, right: float, base: float) -> QPolygonF:

@@ -84,22 +84,21 @@ class Chip(QAbstractButton):
             fill, edge = theme.accent_soft, theme.accent
         elif self.hasFocus() or self.underMouse():
             edge = theme.accent
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(1.0 if self.isEnabled() else 0.6)
-        inset = 1.0 if self.hasFocus() else 0.5
-        painter.setPen(QPen(QColor(edge), 2 * inset))
-        painter.setBrush(QColor(fill))
-        ground = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(ground, _CORNER, _CORNER)
-        lines = QRectF(self.rect()).adjusted(0, theme.spacing.tiny, 0, -theme.spacing.tiny)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        painter.setPen(QColor(theme.problem if self._wrong else theme.text))
-        painter.drawText(lines, centre | Qt.AlignmentFlag.AlignTop, self.text())
-        painter.setFont(self._small())
-        painter.setPen(QColor(theme.problem if self._wrong else theme.muted))
-        painter.drawText(lines, centre | Qt.AlignmentFlag.AlignBottom, self._shape)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(1.0 if self.isEnabled() else 0.6)
+            inset = 1.0 if self.hasFocus() else 0.5
+            painter.setPen(QPen(QColor(edge), 2 * inset))
+            painter.setBrush(QColor(fill))
+            ground = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+            painter.drawRoundedRect(ground, _CORNER, _CORNER)
+            lines = QRectF(self.rect()).adjusted(0, theme.spacing.tiny, 0, -theme.spacing.tiny)
+            centre = Qt.AlignmentFlag.AlignHCenter
+            painter.setPen(QColor(theme.problem if self._wrong else theme.text))
+            painter.drawText(lines, centre | Qt.AlignmentFlag.AlignTop, self.text())
+            painter.setFont(self._small())
+            painter.setPen(QColor(theme.problem if self._wrong else theme.muted))
+            painter.drawText(lines, centre | Qt.AlignmentFlag.AlignBottom, self._shape)
 
     def _small(self) -> QFont:
         font = QFont(self.font())

@@ -38,13 +38,12 @@ class EmptyCharts(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """A card with a curve above the words."""
         theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.border), 1))
-        painter.setBrush(QColor(theme.surface))
-        ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(ground, _CORNER, _CORNER)
-        top = self._title.geometry().top() - theme.spacing.small - _ICON
-        where = QRectF((self.width() - _ICON) / 2, top, _ICON, _ICON)
-        paint_icon(painter, "curve", where, theme.accent)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.border), 1))
+            painter.setBrush(QColor(theme.surface))
+            ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(ground, _CORNER, _CORNER)
+            top = self._title.geometry().top() - theme.spacing.small - _ICON
+            where = QRectF((self.width() - _ICON) / 2, top, _ICON, _ICON)
+            paint_icon(painter, "curve", where, theme.accent)

@@ -236,15 +236,14 @@ class RunCharts(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """A card behind each chart."""
         theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(theme.surface))
-        for chart in (self.loss, self.accuracy):
-            edge = theme.accent if chart.hasFocus() else theme.border
-            painter.setPen(QPen(QColor(edge), 1))
-            ground = QRectF(chart.geometry()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.drawRoundedRect(ground, _CORNER, _CORNER)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(QColor(theme.surface))
+            for chart in (self.loss, self.accuracy):
+                edge = theme.accent if chart.hasFocus() else theme.border
+                painter.setPen(QPen(QColor(edge), 1))
+                ground = QRectF(chart.geometry()).adjusted(0.5, 0.5, -0.5, -0.5)
+                painter.drawRoundedRect(ground, _CORNER, _CORNER)
 
 
 def _batches(shown: Shown, end: float) -> int:
