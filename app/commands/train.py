@@ -26,7 +26,7 @@ from engine.networks.library import ModelLibrary
 from engine.networks.model_file import save_model
 from engine.networks.network import parse_network
 from engine.train.command import command_of
-from engine.train.events import Batches, Epoch, Finished, Started
+from engine.train.events import Batches, Epoch, Finished, Started, Unkept
 from engine.train.settings import TrainSettings
 
 if TYPE_CHECKING:
@@ -146,6 +146,9 @@ def _follow(session: "Session", path: Path | None, bar: ProgressBar, as_json: bo
                         write_json(epoch_as_json(event))
                     else:
                         write_line(epoch_as_text(event, settings.epochs))
+                case Unkept():
+                    bar.clear()
+                    complain(f"{event.reason} The training goes on without this checkpoint.")
                 case Finished():
                     return event
     except KeyboardInterrupt:

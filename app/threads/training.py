@@ -14,7 +14,17 @@ from PySide6.QtCore import QObject, QThread, Signal
 from engine.errors import InklingError
 from engine.progress import Progress
 from engine.train.controls import Controls
-from engine.train.events import Batches, Epoch, Event, Finished, Paused, Resumed, Started, Stopping
+from engine.train.events import (
+    Batches,
+    Epoch,
+    Event,
+    Finished,
+    Paused,
+    Resumed,
+    Started,
+    Stopping,
+    Unkept,
+)
 from engine.train.settings import TrainSettings
 
 if TYPE_CHECKING:
@@ -66,6 +76,7 @@ class TrainingThread(QThread):
     resumed = Signal()
     stopping = Signal()
     finished_run = Signal(object)
+    unkept = Signal(str)
     failed = Signal(str)
     weights = Signal(object, object)
 
@@ -164,6 +175,8 @@ class TrainingThread(QThread):
                 self.started_run.emit(event)
             case Epoch():
                 self.epoch.emit(event)
+            case Unkept():
+                self.unkept.emit(event.reason)
             case Paused():
                 self.paused.emit()
             case Resumed():

@@ -37,7 +37,7 @@ class Batches:
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """An epoch is done, tested, and kept as a checkpoint. `epoch` is counted from 1.
+    """An epoch is done and tested, and kept where that was asked for. `epoch` counts from 1.
 
     `seconds` and `images_per_second` are of this epoch's training steps alone.
     """
@@ -48,6 +48,13 @@ class Epoch:
     train_loss: float
     test_loss: float
     test_accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """The epoch before could not be kept as a checkpoint; `reason` is a sentence. It goes on."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +85,4 @@ class Finished:
     stopped: bool
 
 
-Event = Started | Batches | Epoch | Paused | Resumed | Stopping | Finished
+Event = Started | Batches | Epoch | Unkept | Paused | Resumed | Stopping | Finished

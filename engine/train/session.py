@@ -1,5 +1,6 @@
 """A training run: an iterator of events that trains between two of them."""
 
+import contextlib
 import datetime
 import time
 from collections.abc import Generator, Iterator
@@ -30,6 +31,7 @@ from engine.train.events import (
     Resumed,
     Started,
     Stopping,
+    Unkept,
 )
 from engine.train.schedule import share_of_peak
 from engine.train.settings import TrainSettings
@@ -47,9 +49,9 @@ class Session:
     """Trains a network on a dataset; iterate once, and the training happens between the events.
 
     A checkpoint is written to `checkpoint_path` after each epoch, and removed when the run is
-    done (kept when it is stopped). From a `checkpoint` the run goes on to the same weights as if
-    it had never been cut off. Raises NetworkError where the network needs too much memory, and
-    FileError or DataError where the checkpoint or the data do not fit.
+    done (kept when it is stopped); a full disk is told and ends nothing. From a `checkpoint` the
+    run goes on to the same weights as if it had never been cut off. Raises NetworkError where the
+    network needs too much memory, FileError or DataError where checkpoint or data do not fit.
     """
 
     def __init__(
@@ -105,7 +107,8 @@ class Session:
                 yield Stopping()
             evaluation = self._evaluation or evaluator.evaluate(self._answering, self._test)
             if self._checkpoint_path and not stopped:
-                self._checkpoint_path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    self._checkpoint_path.unlink(missing_ok=True)
             model = self._model(evaluation)
             yield Finished(model, evaluation.accuracy, self._seconds, stopped)
 
@@ -170,8 +173,10 @@ class Session:
             evaluation.accuracy,
         )
         self._history = (*self._history, epoch)
-        self._save()
+        problem = self._keep()
         yield epoch
+        if problem:
+            yield Unkept(problem)
 
     def _wait(self) -> Iterator[Event]:
         """Sleep while paused, telling when that begins and ends; a step is no end of it."""
@@ -219,9 +224,10 @@ class Session:
                 return None
         return evaluation_of(logits, self._test.labels)
 
-    def _save(self) -> None:
+    def _keep(self) -> str:
+        """Write the checkpoint; why it could not be written, or nothing."""
         if self._checkpoint_path is None:
-            return
+            return ""
         checkpoint = Checkpoint(
             self.settings,
             self._epoch,
@@ -232,7 +238,11 @@ class Session:
             self.controls.learning_rate,
             self._plan.state,
         )
-        save_checkpoint(checkpoint, self._checkpoint_path)
+        try:
+            save_checkpoint(checkpoint, self._checkpoint_path)
+        except FileError as error:
+            return str(error)
+        return ""
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         try:

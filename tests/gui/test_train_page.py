@@ -192,6 +192,13 @@ def test_an_error_is_said_in_place_and_can_be_put_away(qtbot, make_page):
     assert page.conductor.train.isEnabled()
 
 
+def test_a_checkpoint_that_cannot_be_kept_is_said_in_place(make_page):
+    training = FakeTraining()
+    page = make_page(training)
+    training.unkept.emit("The disk is full.")
+    assert page.problem.text.startswith("The disk is full. The training goes on")
+
+
 def test_a_run_that_breaks_on_a_bug_says_so_and_leaves_the_page_usable(
     qtbot, make_page, monkeypatch
 ):

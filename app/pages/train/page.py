@@ -143,6 +143,7 @@ class TrainPage(QWidget):
         conductor.kept.connect(self._keep)
         conductor.ended.connect(self._ended)
         conductor.broke.connect(self._complain)
+        self._training.unkept.connect(self._warn)
         self.resume.go_on.connect(self._go_on)
         self.save.saved.connect(self._saved)
         self.save.failed.connect(self._complain)
@@ -224,6 +225,9 @@ class TrainPage(QWidget):
         """From now on the canvas reads with the model under its name."""
         self.model_saved.emit(model.card.name)
         self.model_trained.emit(model)
+
+    def _warn(self, reason: str) -> None:
+        self._complain(f"{reason} The training goes on without this checkpoint.")
 
     def _complain(self, sentence: str) -> None:
         self.problem.say(sentence, "problem")

@@ -16,11 +16,11 @@ from small_runs import (
 )
 
 from engine.data.dataset import Dataset, Split
-from engine.errors import DataError, NetworkError
+from engine.errors import DataError, FileError, NetworkError
 from engine.networks.parameters import Parameters
 from engine.networks.plan import Plan
 from engine.train.evaluate import evaluate
-from engine.train.events import Batches, Epoch, Finished, Started
+from engine.train.events import Batches, Epoch, Finished, Started, Unkept
 from engine.train.session import Session
 
 
@@ -232,3 +232,14 @@ def test_a_network_out_of_all_proportion_is_refused(data):
 def test_a_run_is_finished_with_the_card_s_threshold(data):
     last = finished(Session(SETTINGS, data))
     assert last.model.card.threshold == evaluate(last.model, data.test).threshold
+
+
+def test_a_full_disk_is_told_and_the_run_goes_on(data, tmp_path, monkeypatch):
+    def refuse(checkpoint, path):
+        raise FileError("The disk is full.")
+
+    monkeypatch.setattr("engine.train.session.save_checkpoint", refuse)
+    events = list(Session(with_settings(epochs=2), data, checkpoint_path=tmp_path / "run"))
+    assert [event.reason for event in of_kind(events, Unkept)] == ["The disk is full."] * 2
+    assert len(of_kind(events, Epoch)) == 2
+    assert isinstance(events[-1], Finished)
