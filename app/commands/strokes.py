@@ -1,7 +1,6 @@
 """Strokes as lines of JSON: `{"strokes": [[[x, y], …], …]}`, from a file or standard input."""
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +9,9 @@ from typing import BinaryIO
 
 from engine.errors import PictureError
 from engine.ink.stroke import Ink
+from engine.ink.strokes_file import LONGEST_LINE, read_line
 
 STANDARD_INPUT = "-"
-
-# The longest line that is taken into memory: far more than a hand can draw.
-MOST_BYTES = 16 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +39,23 @@ def read_strokes(name: str) -> Iterator[Line]:
                 else stack.enter_context(Path(name).open("rb"))
             )
             number = 0
-            while content := stream.readline(MOST_BYTES + 1):
+            while content := stream.readline(LONGEST_LINE + 1):
                 number += 1
-                source = f"{name}:{number}"
-                if len(content) > MOST_BYTES:
+                if not content.isspace():
+                    yield _read(f"{name}:{number}", content)
+                if len(content) > LONGEST_LINE:
                     _skip_rest_of_line(stream, content)
-                    yield Line(source, None, f"the line is longer than {MOST_BYTES:,} bytes")
-                elif not content.isspace():
-                    yield _read_line(source, content)
         except OSError as error:
             raise PictureError(f"{name} cannot be read: {error.strerror or error}.") from None
 
 
 def _skip_rest_of_line(stream: BinaryIO, content: bytes) -> None:
     while content and not content.endswith(b"\n"):
-        content = stream.readline(MOST_BYTES)
+        content = stream.readline(LONGEST_LINE)
 
 
-def _read_line(source: str, content: bytes) -> Line:
+def _read(source: str, content: bytes) -> Line:
     try:
-        value = json.loads(content)
-    except (ValueError, RecursionError):  # ValueError: neither JSON nor UTF-8
-        return Line(source, None, "the line is no JSON")
-    try:
-        return Line(source, Ink.from_json(value))
+        return Line(source, read_line(content))
     except PictureError as error:
-        return Line(source, None, str(error).removesuffix("."))
+        return Line(source, None, str(error))

@@ -9,7 +9,7 @@ from engine.errors import PictureError
 from engine.ink.stroke import Ink
 
 # A drawing of as many points as ink may have, written at length.
-LONGEST_LINE = 64 << 20
+LONGEST_LINE = 16 << 20
 
 
 def read_strokes(lines: Iterable[str | bytes], name: str = "strokes") -> Iterator[Ink]:
@@ -18,32 +18,28 @@ def read_strokes(lines: Iterable[str | bytes], name: str = "strokes") -> Iterato
     `lines` is an open file or any lines, text or UTF-8; empty lines are passed over.
     Raises PictureError naming `name` and the number of the line that cannot be read.
     """
-    source = iter(lines)
-    number = 0
-    while True:
-        number += 1
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
-            line = next(source, None)
-            if line is None:
-                return
-            if len(line) > LONGEST_LINE:
-                raise PictureError(f"the line is longer than {LONGEST_LINE >> 20} MB")
-            if not line.strip():
-                continue
-            ink = Ink.from_json(json.loads(_text(line)))
+            ink = read_line(line)
         except PictureError as error:
             raise PictureError(f"{name}, line {number}: {error}.") from None
-        except UnicodeDecodeError:
-            raise PictureError(f"{name}, line {number}: this is not UTF-8 text.") from None
-        except json.JSONDecodeError as error:
-            raise PictureError(
-                f"{name}, line {number}: this is not JSON ({error.msg}, column {error.colno})."
-            ) from None
-        except (RecursionError, ValueError):
-            raise PictureError(
-                f"{name}, line {number}: the JSON is nested too deeply or has endless numbers."
-            ) from None
         yield ink
+
+
+def read_line(line: str | bytes) -> Ink:
+    """One drawing. Raises PictureError, a phrase without full stop, where the line is none."""
+    if len(line) > LONGEST_LINE:
+        raise PictureError(f"the line is longer than {LONGEST_LINE:,} bytes")
+    try:
+        return Ink.from_json(json.loads(_text(line)))
+    except UnicodeDecodeError:
+        raise PictureError("this is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise PictureError(f"this is not JSON ({error.msg}, column {error.colno})") from None
+    except (RecursionError, ValueError):
+        raise PictureError("the JSON is nested too deeply or has endless numbers") from None
 
 
 def _text(line: str | bytes) -> str:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.commands import strokes
+from engine.ink import strokes_file
 
 
 def stroke(x):
@@ -113,7 +114,8 @@ def test_bytes_that_are_no_text_are_told(inkling, recogniser, tmp_path):
 
 
 def test_an_endless_line_is_not_taken_into_memory(inkling, recogniser, drawings, monkeypatch):
-    monkeypatch.setattr(strokes, "MOST_BYTES", 100)
+    for module in (strokes, strokes_file):
+        monkeypatch.setattr(module, "LONGEST_LINE", 100)
     path = drawings('{"x": "' + "y" * 1000 + '"}', {"strokes": [stroke(5)]})
     ran = inkling("predict", "--json", "--strokes", path)
     assert ran.code == 2
