@@ -24,7 +24,7 @@ from app.canvas.layer import InkLayer
 from app.canvas.paper import paint_edge, paint_hint, paint_key_pen, paint_sheet
 from app.canvas.sketch import NARROWEST, SIDE, WIDEST, Device, Drawing, Sketch
 from app.canvas.tool import Tool, tool_cursor
-from app.window.theme import appearance, current_theme
+from app.look.theme import appearance, current_theme
 
 _DESCRIPTION = (
     "Draw a digit with mouse, pen or finger. With keys: arrows move the pen, Space puts it down "

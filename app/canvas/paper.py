@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
-from app.window.theme import Theme
+from app.look.theme import Theme
 
 _CORNER = 12.0
 # A digit of MNIST fills 20 of 28 pixels.

@@ -5,7 +5,7 @@ from enum import Enum
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
 
-from app.window.theme import Theme
+from app.look.theme import Theme
 
 # Larger cursors are cut or refused by some desktops.
 _LARGEST = 120.0

@@ -3,8 +3,8 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
+from app.look.icons import set_icon
 from app.pages.describe import describe
-from app.window.icons import set_icon
 
 
 class ActionButton(QPushButton):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.look.theme import current_theme
 from app.pages.describe import describe
-from app.window.theme import current_theme
 
 
 class Field(QWidget):

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.icons import paint_icon
+from app.look.theme import current_theme
 from app.pages.describe import describe
-from app.window.icons import paint_icon
-from app.window.theme import current_theme
 
 Tone = Literal["information", "problem"]
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.window.app_icon import app_pixmap
-from app.window.theme import current_theme
+from app.look.app_icon import app_pixmap
+from app.look.theme import current_theme
 from engine import __version__
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly

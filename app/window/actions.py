@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.window.icons import set_icon
+from app.look.icons import set_icon
 
 Keys = QKeySequence.StandardKey | str
 

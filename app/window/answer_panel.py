@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.look.theme import current_theme
 from app.window.answer_view import AnswerView
 from app.window.probability_bars import ProbabilityBars
 from app.window.sample_view import SAMPLE, SampleView
-from app.window.theme import current_theme
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
-from app.window.theme import appearance, current_theme
+from app.look.theme import appearance, current_theme
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading

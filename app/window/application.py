@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.look.app_icon import app_icon
+from app.look.style import dress
+from app.look.theme import MODES, appearance
+from app.settings import Settings
 from app.window import collector
-from app.window.app_icon import app_icon
 from app.window.failures import Failures
 from app.window.main_window import MainWindow
-from app.window.settings import Settings
-from app.window.style import dress
-from app.window.theme import MODES, appearance
 from engine import __version__
 
 # Python hands the interpreter from thread to thread every 5 ms; a window that follows a pen beside

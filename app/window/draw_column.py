@@ -5,10 +5,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.canvas import Canvas
+from app.look.theme import current_theme
 from app.window.actions import Actions
 from app.window.answer_panel import AnswerPanel
 from app.window.message_strip import MessageStrip
-from app.window.theme import current_theme
 from app.window.tool_row import ToolRow
 
 # The panel's share of the column's height, within what its text needs and what pleases.

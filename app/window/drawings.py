@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.canvas.canvas import Canvas
 from app.canvas.sketch import Drawing
+from app.settings import Settings
 from app.threads.errand import Errands
 from app.window.drawing_files import (
     PICTURES,
@@ -20,7 +21,6 @@ from app.window.drawing_files import (
     open_drawing,
     save_drawing,
 )
-from app.window.settings import Settings
 from engine.ink.stroke import Ink
 
 _FOLDER = "folder"

@@ -11,20 +11,20 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QStatusTipEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.canvas.tool import Tool
+from app.look.icons import refresh_icons
+from app.look.theme import MODES, appearance
+from app.settings import Settings
 from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
 from app.window.about import AboutDialog, ShortcutsDialog
 from app.window.actions import Actions
 from app.window.draw_column import DrawColumn
 from app.window.drawings import Drawings
-from app.window.icons import refresh_icons
 from app.window.menus import fill_menus
 from app.window.page_area import PageArea
 from app.window.pages import KINDS, MODEL, House, Kind, Made
 from app.window.reader import CanvasReader
-from app.window.settings import Settings
 from app.window.status_line import StatusLine
-from app.window.theme import MODES, appearance
 from engine.errors import InklingError
 from engine.networks.library import SHIPPED, ModelLibrary, shipped_model
 from engine.networks.model import Model

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from app.window.icons import icon
-from app.window.style import strip_sheet
-from app.window.theme import Theme, appearance, current_theme
+from app.look.icons import icon
+from app.look.style import strip_sheet
+from app.look.theme import Theme, appearance, current_theme
 
 _LASTS = 12_000
 

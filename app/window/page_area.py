@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from app.look.style import pad_number_boxes
 from app.threads.errand import Errands
 from app.window.pages import Factory, House, Kind, Made
-from app.window.style import pad_number_boxes
 
 
 class PageArea(QTabWidget):

@@ -10,9 +10,9 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from app.settings import Settings
 from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
-from app.window.settings import Settings
 from engine.networks.library import ModelLibrary
 from engine.networks.model import Card, Model
 

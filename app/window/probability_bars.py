@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.window.theme import appearance, current_theme
+from app.look.theme import appearance, current_theme
 
 _TICK = 16
 # At once most of the way, then the rest within five ticks: quick to the eye, and no flicker.

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.window.theme import Theme, appearance, current_theme
+from app.look.theme import Theme, appearance, current_theme
 
 SAMPLE = 28
 _CORNER = 6.0

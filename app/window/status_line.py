@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
-from app.window.theme import current_theme
+from app.look.theme import current_theme
 from engine.networks.model import Card
 
 _DOT = "  ·  "

@@ -5,8 +5,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from app.canvas.sketch import NARROWEST, WIDEST
+from app.look.theme import current_theme
 from app.window.actions import Actions
-from app.window.theme import current_theme
 
 
 class ToolRow(QWidget):

@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from app.look.style import dress
 from app.pages.train.conductor import Conductor
+from app.settings import Settings
 from app.window import collector
 from app.window.application import _SWITCH_INTERVAL, make_application
 from app.window.main_window import MainWindow
-from app.window.settings import Settings
-from app.window.style import dress
 from engine.resources import resource
 from engine.train.settings import TrainSettings
 

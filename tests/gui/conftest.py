@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
+from app.look.style import dress
+from app.look.theme import appearance
+from app.settings import Settings
 from app.threads.recognising import RecognisingThread
 from app.window.main_window import MainWindow
-from app.window.settings import Settings
-from app.window.style import dress
-from app.window.theme import appearance
 from engine.ink.stroke import Ink
 from engine.networks.model import Card, Model
 from engine.networks.network import parse_network

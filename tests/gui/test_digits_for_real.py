@@ -6,8 +6,8 @@ import math
 import pytest
 from pointers import drag
 
+from app.settings import Settings
 from app.window.main_window import MainWindow
-from app.window.settings import Settings
 
 # A first start on this machine compiles the kernels.
 _PATIENCE = 180_000

@@ -13,7 +13,7 @@ from app.pages.train.conductor import Phase
 from app.pages.train.page import TrainPage
 from app.pages.train.run_store import RunStore
 from app.pages.train.runs import Run
-from app.window.settings import Settings
+from app.settings import Settings
 from engine import folders
 from engine.errors import DataError
 from engine.networks.library import ModelLibrary

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 
 from app.pages.train.conductor import Phase
 from app.pages.train.page import TrainPage
+from app.settings import Settings
 from app.threads.training import TrainingThread
-from app.window.settings import Settings
 from engine import folders
 from engine.data.dataset import open_dataset
 from engine.train.checkpoint import unfinished

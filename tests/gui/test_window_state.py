@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QSlider, QWidget
 
+from app.look import icons
+from app.look.app_icon import app_pixmap
+from app.look.theme import DARK, LIGHT, appearance, current_theme
 from app.threads.training import TrainingThread
-from app.window import icons
 from app.window.about import AboutDialog, ShortcutsDialog
-from app.window.app_icon import app_pixmap
 from app.window.pages import Kind, Made
-from app.window.theme import DARK, LIGHT, appearance, current_theme
 from engine.ink.picture import Picture
 from engine.networks.network import parse_network
 from engine.train.events import Started

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.icons import set_icon
+from app.look.theme import current_theme
 from app.pages.describe import describe
 from app.pages.models.card_text import Listed, card_lines
-from app.window.icons import set_icon
-from app.window.theme import current_theme
 
 _CORNER = 8.0
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.theme import current_theme
 from app.pages import words
 from app.pages.describe import describe
 from app.pages.list_style import FIGURE, dress_list, set_up_columns
 from app.pages.models.card_text import Listed, accuracy_text, created_text
-from app.window.theme import current_theme
 
 _NAME = Qt.ItemDataRole.UserRole
 _BADGE = Qt.ItemDataRole.UserRole + 1

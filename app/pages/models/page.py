@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.icons import refresh_icons, set_icon
+from app.look.theme import appearance, current_theme
 from app.pages.action_button import ActionButton
 from app.pages.describe import describe_action
 from app.pages.models.card_panel import CardPanel
@@ -20,8 +22,6 @@ from app.pages.models.model_list import ModelList
 from app.pages.strip import Strip
 from app.pages.undo_strip import UndoStrip
 from app.threads.errand import Errands
-from app.window.icons import refresh_icons, set_icon
-from app.window.theme import appearance, current_theme
 from engine.files.atomic import write_atomically
 from engine.networks.library import ModelLibrary
 from engine.networks.model import Model

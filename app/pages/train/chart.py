@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.look.theme import current_theme
 from app.pages.train.curves import Marks
-from app.window.theme import current_theme
 
 _AXIS_HEIGHT = 22
 _STEPS = 100

@@ -12,9 +12,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from app.look.theme import current_theme
 from app.pages import words
 from app.pages.train.chain import Piece, shape_text
-from app.window.theme import current_theme
 
 _CORNER = 6.0
 

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.icons import set_icon
+from app.look.theme import current_theme
 from app.pages import words
 from app.pages.controls import drop_down, even
 from app.pages.describe import describe
@@ -19,8 +21,6 @@ from app.pages.train import chain
 from app.pages.train.chain_line import ChainLine
 from app.pages.train.chips import Chip
 from app.pages.train.layer_bar import LayerBar
-from app.window.icons import set_icon
-from app.window.theme import current_theme
 from engine.networks.layers import Layer
 from engine.networks.network import GRAMMAR, PRESETS
 

@@ -11,13 +11,13 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.look.icons import set_icon
 from app.pages import words
 from app.pages.describe import describe_action
 from app.pages.train.form import network_name
 from app.pages.train.recording import Recording
 from app.pages.train.runs import Ending, Run
 from app.threads.training import TrainingThread
-from app.window.icons import set_icon
 from engine import folders
 from engine.progress import Progress
 from engine.train.command import command_of

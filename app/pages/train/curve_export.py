@@ -7,10 +7,10 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.look.icons import set_icon
 from app.pages.describe import describe_action
 from app.pages.train.runs import Run, run_to_csv
 from app.threads.errand import Errands
-from app.window.icons import set_icon
 from engine.files.atomic import write_atomically
 from engine.networks.model_name import safe_name
 

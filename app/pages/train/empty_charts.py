@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.window.icons import paint_icon
-from app.window.theme import current_theme
+from app.look.icons import paint_icon
+from app.look.theme import current_theme
 
 _CORNER = 8.0
 _ICON = 40

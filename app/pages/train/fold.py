@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.look.theme import current_theme
 from app.pages.describe import describe
 from app.pages.elided_label import ElidedLabel
-from app.window.theme import current_theme
 
 
 class Fold(QWidget):

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.icons import set_icon
+from app.look.theme import current_theme
 from app.pages.controls import drop_down, even, number, whole_number
 from app.pages.describe import describe
 from app.pages.flow_layout import FlowLayout
 from app.pages.train.chain import KIND_NAMES, Kind, kind_of
-from app.window.icons import set_icon
-from app.window.theme import current_theme
 from engine.networks.layers import Convolution, Dense, Layer, MaxPool
 from engine.networks.network import MOST_UNITS
 

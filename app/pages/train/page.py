@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.look.icons import refresh_icons
+from app.look.theme import appearance, current_theme
 from app.pages.strip import Strip
 from app.pages.train import form
 from app.pages.train.charts_place import ChartsPlace, bring_charts
@@ -22,11 +24,9 @@ from app.pages.train.runs import Run
 from app.pages.train.save_strip import SaveStrip
 from app.pages.train.setup_panel import SetupPanel
 from app.pages.undo_strip import UndoStrip
+from app.settings import Settings
 from app.threads.errand import Errands
 from app.threads.training import TrainingThread
-from app.window.icons import refresh_icons
-from app.window.settings import Settings
-from app.window.theme import appearance, current_theme
 from engine import folders
 from engine.networks.library import ModelLibrary
 from engine.networks.model import Model

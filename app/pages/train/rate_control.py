@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
 
+from app.look.theme import current_theme
 from app.pages.controls import even
 from app.pages.describe import describe
 from app.pages.train.form import (
@@ -13,7 +14,6 @@ from app.pages.train.form import (
     read_rate,
     slider_to_rate,
 )
-from app.window.theme import current_theme
 
 
 class RateControl(QWidget):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.theme import current_theme
 from app.pages.action_button import ActionButton
 from app.pages.train.rate_control import RateControl
-from app.window.theme import current_theme
 
 _STEPS = 1000
 _ROOM_FOR_WORDS = 700

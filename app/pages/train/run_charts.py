@@ -8,13 +8,13 @@ from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.look.theme import current_theme
 from app.pages import words
 from app.pages.train import curves
 from app.pages.train.chart import Chart, Look
 from app.pages.train.curves import Floats
 from app.pages.train.recording import Recording
 from app.pages.train.runs import Run, Shown
-from app.window.theme import current_theme
 
 REDRAW_INTERVAL = 33
 _MARK_WIDTH = 44

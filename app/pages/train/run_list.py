@@ -6,13 +6,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
+from app.look.theme import current_theme
 from app.pages import words
 from app.pages.describe import describe
 from app.pages.list_style import FIGURE, dress_list, set_up_columns
 from app.pages.train import form
 from app.pages.train.curves import smooth
 from app.pages.train.runs import Run, Shown
-from app.window.theme import current_theme
 
 SHOWN_AT_FIRST = 3
 

@@ -3,10 +3,10 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from app.look.icons import set_icon
+from app.look.theme import current_theme
 from app.pages.describe import describe
 from app.pages.train.run_list import RunList
-from app.window.icons import set_icon
-from app.window.theme import current_theme
 
 _UNBOUNDED = 16_777_215
 _BESIDE_WIDTH = 400

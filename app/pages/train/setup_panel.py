@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.theme import current_theme
 from app.pages.controls import drop_down, number, whole_number
 from app.pages.describe import describe
 from app.pages.field_grid import Field, FieldGrid
@@ -19,7 +20,6 @@ from app.pages.train import form
 from app.pages.train.composer import Composer
 from app.pages.train.data_box import DataBox
 from app.pages.train.rate_control import RateControl
-from app.window.theme import current_theme
 from engine.train.settings import TrainSettings
 
 

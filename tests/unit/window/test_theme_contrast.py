@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.window.style import style_sheet
-from app.window.theme import DARK, LIGHT, TypeScale
+from app.look.style import style_sheet
+from app.look.theme import DARK, LIGHT, TypeScale
 
 
 def luminance(colour):

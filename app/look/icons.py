@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QAbstractButton
 
-from app.window.theme import current_theme
+from app.look.theme import current_theme
 
 _GRID = 24.0
 _LINE = 1.7

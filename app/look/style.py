@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from app.window.theme import Theme, appearance, current_theme
+from app.look.theme import Theme, appearance, current_theme
 from engine.resources import resource
 
 # Where a desktop names no font of its own, Qt takes DejaVu; any of these is calmer.

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from app.window.settings import Settings
+from app.settings import Settings
 from engine.errors import FileError
 
 

@@ -1,0 +1,1 @@
+"""How Inkling looks: its theme, the style sheet made of it, its icons."""
