@@ -22,6 +22,7 @@ INTERVAL = 8  # milliseconds between two events of a mouse
 SETTLED = 1500  # milliseconds after which nothing of the start is left
 LAST_ANSWERS = 500  # milliseconds that the last events may wait for an answer
 MARGIN = 0.2  # of the canvas, around each drawing
+REST = 100  # milliseconds between a drawing and the next; by then the answer should be there
 
 
 @dataclass
@@ -96,8 +97,9 @@ def tracks():
 class Pen(QObject):
     """Sends mouse events to the canvas, and watches for the answers to be painted."""
 
-    def __init__(self, window):
+    def __init__(self, window, pause=REST):
         super().__init__(window)
+        self._pause = round(pause / INTERVAL)
         self._window, self._canvas = window, window.canvas
         self._result = Measured()
         self._sent = []  # times of the events of this drawing that put a point down
@@ -141,8 +143,7 @@ class Pen(QObject):
                         yield
                     self._send(QEvent.Type.MouseButtonRelease, stroke[-1])
                     yield
-                # A hand pauses before it clears; by then the answer should be there.
-                for _ in range(12):
+                for _ in range(self._pause):
                     yield
                 self._result.unanswered += len(self._sent) - self._answered
                 self._sent.clear()
