@@ -110,7 +110,7 @@ def test_a_run_is_kept_and_found_again(qtbot, page, make_page):
     assert kept.ending == "finished"
     assert len(kept.losses) == 40
     later = make_page()
-    qtbot.waitUntil(lambda: len(later.run_list.runs) == 1, timeout=2000)
+    qtbot.waitUntil(lambda: len(later.run_list.runs) == 1, timeout=5000)
     qtbot.wait(60)
     assert f"earlier {kept.key}" in later.charts.drawn.loss.curves
     assert later.charts.currentWidget() is later.charts.drawn
@@ -122,21 +122,21 @@ def test_pause_resume_step_and_stop_follow_the_buttons(qtbot, make_page):
     click(qtbot, bar.train)
     qtbot.waitUntil(lambda: conductor.phase is Phase.RUNNING, timeout=5000)
     assert not bar.train.isEnabled()
-    qtbot.waitUntil(lambda: "images/s" in bar.news.text(), timeout=2000)
-    with qtbot.waitSignal(page._training.paused, timeout=1000):
+    qtbot.waitUntil(lambda: "images/s" in bar.news.text(), timeout=5000)
+    with qtbot.waitSignal(page._training.paused, timeout=5000):
         click(qtbot, bar.pause)
     assert bar.pause.accessibleName() == "Resume"
     assert "paused" in bar.state.text()
     trained = len(conductor.recording.raw)
     click(qtbot, bar.step)
-    qtbot.waitUntil(lambda: len(conductor.recording.raw) == trained + 1, timeout=1000)
+    qtbot.waitUntil(lambda: len(conductor.recording.raw) == trained + 1, timeout=5000)
     assert conductor.phase is Phase.PAUSED
-    with qtbot.waitSignal(page._training.resumed, timeout=1000):
+    with qtbot.waitSignal(page._training.resumed, timeout=5000):
         click(qtbot, bar.pause)
     assert conductor.phase is Phase.RUNNING
-    with qtbot.waitSignal(page._training.finished_run, timeout=1000):
+    with qtbot.waitSignal(page._training.finished_run, timeout=5000):
         click(qtbot, bar.stop)
-    qtbot.waitUntil(lambda: not conductor.busy, timeout=1000)
+    qtbot.waitUntil(lambda: not conductor.busy, timeout=5000)
     assert bar.state.text().startswith("stopped")
     qtbot.wait(60)
     # The fake was right in one of ten before it finished an epoch.
@@ -165,11 +165,11 @@ def test_the_learning_rate_changes_while_training(qtbot, make_page):
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "0.0005")
-    qtbot.waitUntil(lambda: training.session.rates[-1] == 0.0005, timeout=1000)
+    qtbot.waitUntil(lambda: training.session.rates[-1] == 0.0005, timeout=5000)
     assert page.setup.rate.rate == 0.0005
     page.run_bar.rate.slider.setFocus()
     qtbot.keyClick(page.run_bar.rate.slider, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: training.session.rates[-1] > 0.0005, timeout=1000)
+    qtbot.waitUntil(lambda: training.session.rates[-1] > 0.0005, timeout=5000)
 
 
 def test_a_wrong_chain_cannot_be_trained(qtbot, page):
@@ -184,7 +184,7 @@ def test_an_error_is_said_in_place_and_can_be_put_away(qtbot, make_page):
     page = make_page(FakeTraining(break_with=DataError("The file is cut off; get it again.")))
     click(qtbot, page.run_bar.train)
     qtbot.waitUntil(page.problem.isVisible, timeout=5000)
-    qtbot.waitUntil(lambda: not page.conductor.busy, timeout=2000)
+    qtbot.waitUntil(lambda: not page.conductor.busy, timeout=5000)
     assert page.problem.text == "The file is cut off; get it again."
     page.problem.setFocus()
     qtbot.keyClick(page.problem, Qt.Key.Key_Escape)
@@ -235,7 +235,7 @@ def test_runs_are_hidden_shown_deleted_and_brought_back(qtbot, home, make_page):
     for day in range(5):
         store.save(kept_run(f"2026031{day}"))
     page = make_page()
-    qtbot.waitUntil(lambda: len(page.run_list.runs) == 5, timeout=2000)
+    qtbot.waitUntil(lambda: len(page.run_list.runs) == 5, timeout=5000)
     assert [shown.run.key for shown in page.run_list.shown()] == [
         "20260314",
         "20260313",
@@ -291,7 +291,7 @@ def test_pointing_at_a_chart_reads_it(qtbot, page):
     assert "epoch" not in chart._reading.text()
     viewport = chart._plot.viewport()
     qtbot.mouseMove(viewport, QPoint(viewport.width() // 2, viewport.height() // 2))
-    qtbot.waitUntil(lambda: "epoch" in chart._reading.text(), timeout=1000)
+    qtbot.waitUntil(lambda: "epoch" in chart._reading.text(), timeout=5000)
 
 
 def test_every_control_has_a_name_and_says_what_it_does(page):

@@ -99,22 +99,22 @@ def test_pause_resume_step_and_stop_act_within_a_moment(qtbot, make_page, digits
     click(qtbot, bar.train)
     qtbot.waitUntil(lambda: page.conductor.phase is Phase.RUNNING, timeout=STARTS_WITHIN)
     qtbot.waitUntil(lambda: len(page.conductor.recording.raw) > 0, timeout=5000)
-    with qtbot.waitSignal(training.paused, timeout=1000):
+    with qtbot.waitSignal(training.paused, timeout=5000):
         click(qtbot, bar.pause)
     trained = len(page.conductor.recording.raw)
     click(qtbot, bar.step)
-    qtbot.waitUntil(lambda: len(page.conductor.recording.raw) > trained, timeout=1000)
+    qtbot.waitUntil(lambda: len(page.conductor.recording.raw) > trained, timeout=5000)
     qtbot.wait(50)
     assert len(page.conductor.recording.raw) == trained + 1
-    with qtbot.waitSignal(training.resumed, timeout=1000):
+    with qtbot.waitSignal(training.resumed, timeout=5000):
         click(qtbot, bar.pause)
     page.setup.rate.field.setFocus()
     page.setup.rate.field.selectAll()
     rates = []
     training.batches.connect(lambda batches: rates.append(batches.learning_rate))
     qtbot.keyClicks(page.setup.rate.field, "0.9")
-    qtbot.waitUntil(lambda: bool(rates) and rates[-1] > 0.02, timeout=1000)
-    with qtbot.waitSignal(training.stopping, timeout=1000):
+    qtbot.waitUntil(lambda: bool(rates) and rates[-1] > 0.02, timeout=5000)
+    with qtbot.waitSignal(training.stopping, timeout=5000):
         click(qtbot, bar.stop)
     qtbot.waitUntil(lambda: not page.conductor.busy, timeout=5000)
     assert page.save.isVisible()

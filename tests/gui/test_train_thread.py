@@ -88,7 +88,7 @@ def test_pause_step_resume_and_stop_act_at_once(qtbot, training):
     batches = collect(thread.batches)
     with qtbot.waitSignal(thread.started_run, timeout=5000):
         thread.train(LONG, None)
-    with qtbot.waitSignal(thread.paused, timeout=1000):
+    with qtbot.waitSignal(thread.paused, timeout=5000):
         thread.controls.pause()
     before = sum(len(each.losses) for each in batches)
     qtbot.wait(60)
@@ -96,9 +96,9 @@ def test_pause_step_resume_and_stop_act_at_once(qtbot, training):
     thread.controls.step()
     qtbot.wait(200)
     assert sum(len(each.losses) for each in batches) == before + 1
-    with qtbot.waitSignal(thread.resumed, timeout=1000):
+    with qtbot.waitSignal(thread.resumed, timeout=5000):
         thread.controls.resume()
-    with qtbot.waitSignal(thread.finished_run, timeout=1000) as finished:
+    with qtbot.waitSignal(thread.finished_run, timeout=5000) as finished:
         thread.controls.stop()
     assert finished.args[0].stopped
 
@@ -116,7 +116,7 @@ def test_an_error_that_a_person_can_mend_is_told_and_the_next_run_works(qtbot, t
     with qtbot.waitSignal(thread.failed, timeout=5000) as failed:
         thread.train(SETTINGS, None)
     assert failed.args == ["The file numbers.gz is cut off; get it again."]
-    qtbot.waitUntil(lambda: not thread.isRunning(), timeout=2000)
+    qtbot.waitUntil(lambda: not thread.isRunning(), timeout=5000)
     thread.break_with = None
     with qtbot.waitSignal(thread.finished_run, timeout=5000):
         thread.train(SETTINGS, None)
