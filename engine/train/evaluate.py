@@ -18,7 +18,7 @@ from engine.progress import Progress, Report, silent
 _PIECE = 256
 _GREY = np.float32(1 / 255)
 # The share of true samples that may be refused.
-_UNSURE = 0.01
+_UNSURE = 0.005
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Evaluation:
     """`accuracy` and mean `loss` (natural logarithm, no smoothing) on `count` samples.
 
     `confusion` int64 [10, 10] counts samples by label (row) and answer (column). `threshold` is
-    the confidence that 99 of 100 samples reach: less than that is unlike what the model knows.
+    the confidence that 995 of 1,000 samples reach: less is unlike what the model knows.
     """
 
     count: int

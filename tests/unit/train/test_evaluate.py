@@ -36,7 +36,7 @@ def test_accuracy_loss_and_confusion_are_their_definitions():
     exact = logits.astype(np.float64)
     assert made.loss == pytest.approx(naive.cross_entropy(exact, labels).mean())
     sure = naive.softmax(exact).max(axis=1)
-    assert (sure < made.threshold).sum() == 5
+    assert (sure < made.threshold).sum() == 3  # of 500, the five of a thousand
 
 
 def test_logits_may_be_huge():
