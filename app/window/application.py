@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
@@ -12,14 +11,10 @@ from app.look.app_icon import app_icon
 from app.look.style import dress
 from app.look.theme import MODES, appearance
 from app.settings import Settings
-from app.window import collector
+from app.window import interpreter
 from app.window.failures import Failures
 from app.window.main_window import MainWindow
 from engine import __version__
-
-# Python hands the interpreter from thread to thread every 5 ms; a window that follows a pen beside
-# two busy threads wants its turn sooner.
-_SWITCH_INTERVAL = 0.001
 
 # Milliseconds that a closed window waits for the thread that reads.
 _PATIENCE = 1000
@@ -48,7 +43,6 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 def run(argv: Sequence[str]) -> int:
     """Show the window and stay until it is closed; the exit code."""
-    sys.setswitchinterval(_SWITCH_INTERVAL)
     app = make_application(argv)
     failures = Failures(app)
     failures.install()
@@ -59,7 +53,7 @@ def run(argv: Sequence[str]) -> int:
     dress(app)
     window = MainWindow(settings)
     for loaded in (window.recognising.ready, window.recognising.failed):
-        loaded.connect(collector.release, Qt.ConnectionType.SingleShotConnection)
+        loaded.connect(interpreter.settle, Qt.ConnectionType.SingleShotConnection)
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
     watch = SignalWatch(window.close)

@@ -17,9 +17,9 @@ def open_window(argv: Sequence[str]) -> int:
     if sentence is not None:
         print(f"inkling: {sentence}", file=sys.stderr)
         return 2
-    from app.window import collector
+    from app.window import interpreter
 
-    collector.hold()
+    interpreter.be_quick()
     from app.window.application import run
 
     return run(argv)

@@ -10,10 +10,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from app.look.style import dress
-from app.pages.train.conductor import Conductor
+from app.pages.train.page import TrainPage
 from app.settings import Settings
-from app.window import collector
-from app.window.application import _SWITCH_INTERVAL, make_application
+from app.window import interpreter
+from app.window.application import make_application
 from app.window.main_window import MainWindow
 from engine.resources import resource
 from engine.train.settings import TrainSettings
@@ -36,24 +36,29 @@ class Measured:
 
 def measure(seconds, network):
     """Draw for some seconds idle, then for as long while `network` is trained."""
-    sys.setswitchinterval(_SWITCH_INTERVAL)
-    collector.hold()
+    interpreter.be_quick()
     app = make_application([])
     dress(app)
     window = MainWindow(Settings())
     window.show()
     wait_for(window.recognising.ready, window.recognising.failed)
-    collector.release()
+    interpreter.settle()
     # The pages come after the first paint; what they cost is a matter of the start.
     rest(SETTLED)
     measured = {"idle": draw(window, seconds)}
-    # As the Train page starts it: with its charts growing.
-    window.findChild(Conductor).start(TrainSettings(network=network, epochs=10_000), paused=False)
+    train(window, network)
     wait_for(window.training.started_run, window.training.failed)
     measured["training"] = draw(window, seconds)
     window.training.end()
     window.close()
     return measured
+
+
+def train(window, network):
+    """Press Train, for a training that does not end by itself."""
+    page = window.findChild(TrainPage)
+    page.setup.set_settings(TrainSettings(network=network, epochs=10_000))
+    page.conductor.train.trigger()
 
 
 def wait_for(signal, failed):
