@@ -11,8 +11,8 @@ from app.look.app_icon import app_icon
 from app.look.style import dress
 from app.look.theme import MODES, appearance
 from app.settings import Settings
-from app.window import interpreter
 from app.window.failures import Failures
+from app.window.interpreter import Collector
 from app.window.main_window import MainWindow
 from engine import __version__
 
@@ -52,8 +52,9 @@ def run(argv: Sequence[str]) -> int:
         appearance().set_mode(mode)
     dress(app)
     window = MainWindow(settings)
+    collector = Collector(app)
     for loaded in (window.recognising.ready, window.recognising.failed):
-        loaded.connect(interpreter.settle, Qt.ConnectionType.SingleShotConnection)
+        loaded.connect(collector.settle, Qt.ConnectionType.SingleShotConnection)
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
     watch = SignalWatch(window.close)

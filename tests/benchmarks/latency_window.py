@@ -42,7 +42,7 @@ def measure(seconds, network):
     window = MainWindow(Settings())
     window.show()
     wait_for(window.recognising.ready, window.recognising.failed)
-    interpreter.settle()
+    interpreter.Collector(app).settle()
     # The pages come after the first paint; what they cost is a matter of the start.
     rest(SETTLED)
     measured = {"idle": draw(window, seconds)}

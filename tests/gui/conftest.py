@@ -1,5 +1,6 @@
 """Windows for tests: offscreen, or on the platform that INKLING_TEST_PLATFORM names (xcb)."""
 
+import gc
 import os
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("INKLING_TEST_PLATFORM", "offscreen")
@@ -118,3 +119,12 @@ def window(make_window):
 def canvas(window):
     """The canvas of a window."""
     return window.canvas
+
+
+@pytest.fixture(autouse=True)
+def collect_between_tests():
+    """Collect garbage where no Qt call is under way, as `app.window.interpreter` does."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()

@@ -29,7 +29,7 @@ def window(home, looks, qtbot):
     made = MainWindow(Settings())
     with qtbot.waitSignal(made.recognising.ready, timeout=STARTS_WITHIN):
         made.show()
-    interpreter.settle()
+    interpreter.Collector(made).settle()
     yield made
     assert made.training.end(10_000)
     made.close()
