@@ -43,11 +43,14 @@ class Evaluator:
         self._plan = Plan(network, _PIECE, team.threads)
         self._team = team
 
-    def evaluate(self, parameters: NDArray[np.float32], split: Split) -> Evaluation:
+    def evaluate(
+        self, parameters: NDArray[np.float32], split: Split, report: Report = silent
+    ) -> Evaluation:
         """The evaluation of flat parameters on the whole split."""
         logits = np.empty((len(split), CLASSES), np.float32)
         for start, piece in self.pieces(parameters, split):
             logits[start : start + len(piece)] = piece
+            report(Progress("reading the test samples", start + len(piece), len(split)))
         return evaluation_of(logits, split.labels)
 
     def pieces(
@@ -85,10 +88,6 @@ def evaluation_of(logits: NDArray[np.float32], labels: NDArray[np.uint8]) -> Eva
 
 def evaluate(model: Model, split: Split, threads: int = 1, report: Report = silent) -> Evaluation:
     """Evaluate a model on a split, telling how far it is."""
-    logits = np.empty((len(split), CLASSES), np.float32)
     with Team(threads) as team:
         evaluator = Evaluator(model.network, team)
-        for start, piece in evaluator.pieces(evaluator.flat(model), split):
-            logits[start : start + len(piece)] = piece
-            report(Progress("reading the test samples", start + len(piece), len(split)))
-    return evaluation_of(logits, split.labels)
+        return evaluator.evaluate(evaluator.flat(model), split, report)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -16,12 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.card import paint_card
 from app.look.icons import set_icon
 from app.look.theme import current_theme
 from app.pages.describe import describe
 from app.pages.models.card_text import Listed, card_lines
-
-_CORNER = 8.0
 
 
 class CardPanel(QFrame):
@@ -110,13 +109,8 @@ class CardPanel(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """A rounded ground."""
-        theme = current_theme()
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(theme.border), 1))
-            painter.setBrush(QColor(theme.surface))
-            ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.drawRoundedRect(ground, _CORNER, _CORNER)
+            paint_card(painter, self.rect())
 
     def _fill(self, listed: Listed) -> None:
         lines = card_lines(listed, datetime.now().astimezone())

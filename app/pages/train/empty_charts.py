@@ -1,13 +1,13 @@
 """What stands in the charts' place before there is anything to draw."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.look.card import paint_card
 from app.look.icons import paint_icon
 from app.look.theme import current_theme
 
-_CORNER = 8.0
 _ICON = 40
 
 
@@ -39,11 +39,7 @@ class EmptyCharts(QWidget):
         """A card with a curve above the words."""
         theme = current_theme()
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(theme.border), 1))
-            painter.setBrush(QColor(theme.surface))
-            ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.drawRoundedRect(ground, _CORNER, _CORNER)
+            paint_card(painter, self.rect())
             top = self._title.geometry().top() - theme.spacing.small - _ICON
             where = QRectF((self.width() - _ICON) / 2, top, _ICON, _ICON)
             paint_icon(painter, "curve", where, theme.accent)

@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.look.card import paint_card
 from app.look.theme import current_theme
 from app.pages import words
 from app.pages.train import curves
@@ -19,7 +20,6 @@ from app.pages.train.runs import Run, Shown
 REDRAW_INTERVAL = 33
 _MARK_WIDTH = 44
 _MARK_HEIGHT = 24
-_CORNER = 8.0
 _END_ROOM = 10.0
 _STROKE = 3.0
 # Single batches reach this far below the smoothed line before they leave the chart.
@@ -237,13 +237,9 @@ class RunCharts(QWidget):
         """A card behind each chart."""
         theme = current_theme()
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(QColor(theme.surface))
             for chart in (self.loss, self.accuracy):
-                edge = theme.accent if chart.hasFocus() else theme.border
-                painter.setPen(QPen(QColor(edge), 1))
-                ground = QRectF(chart.geometry()).adjusted(0.5, 0.5, -0.5, -0.5)
-                painter.drawRoundedRect(ground, _CORNER, _CORNER)
+                edge = theme.accent if chart.hasFocus() else None
+                paint_card(painter, chart.geometry(), edge)
 
 
 def _batches(shown: Shown, end: float) -> int:
