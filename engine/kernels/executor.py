@@ -10,8 +10,32 @@ import numpy as np
 from numba import from_dtype, njit, types
 from numpy.typing import NDArray
 
-from engine.kernels import call as _call
-from engine.kernels.call import CALL, JOB, ROUND, Counters, Float, Key, Memory, Record
+from engine.kernels.call import (
+    ADAMW,
+    CALL,
+    CONNECT,
+    CONNECT_GRADIENT,
+    CONVOLVE,
+    CONVOLVE_BACK,
+    CONVOLVE_GRADIENT,
+    DROP,
+    GATHER,
+    JOB,
+    LOSS,
+    POOL,
+    POOL_BACK,
+    RECTIFY_BACK,
+    REDUCE,
+    ROUND,
+    SGD,
+    TRANSPOSE_CONVOLUTION,
+    TRANSPOSE_DENSE,
+    Counters,
+    Float,
+    Key,
+    Memory,
+    Record,
+)
 from engine.kernels.convolution import (
     convolve,
     convolve_back,
@@ -26,23 +50,6 @@ from engine.kernels.random import mix
 from engine.kernels.rectifier import drop, rectify_back
 from engine.kernels.sampling import gather
 from engine.kernels.team import meet, take
-
-_ADAMW = _call.ADAMW
-_CONNECT = _call.CONNECT
-_CONNECT_GRADIENT = _call.CONNECT_GRADIENT
-_CONVOLVE = _call.CONVOLVE
-_CONVOLVE_BACK = _call.CONVOLVE_BACK
-_CONVOLVE_GRADIENT = _call.CONVOLVE_GRADIENT
-_DROP = _call.DROP
-_GATHER = _call.GATHER
-_LOSS = _call.LOSS
-_POOL = _call.POOL
-_POOL_BACK = _call.POOL_BACK
-_RECTIFY_BACK = _call.RECTIFY_BACK
-_REDUCE = _call.REDUCE
-_SGD = _call.SGD
-_TRANSPOSE_CONVOLUTION = _call.TRANSPOSE_CONVOLUTION
-_TRANSPOSE_DENSE = _call.TRANSPOSE_DENSE
 
 
 @njit(nogil=True, cache=True)
@@ -62,25 +69,25 @@ def _on_group(
     """One call on the `rows` images of a group that starts at image `first` of the batch."""
     start, count = batch
     operation = call.operation
-    if operation == _GATHER:
+    if operation == GATHER:
         gather(memory, call, first, rows, images, order, start, key)
-    elif operation == _CONVOLVE:
+    elif operation == CONVOLVE:
         convolve(memory, call, thread, first, rows)
-    elif operation == _CONNECT:
+    elif operation == CONNECT:
         connect(memory, call, thread, first, rows)
-    elif operation == _POOL:
+    elif operation == POOL:
         pool(memory, call, thread, first, rows)
-    elif operation == _DROP:
+    elif operation == DROP:
         drop(memory, call, first, rows, mix(key, start))
-    elif operation == _LOSS:
+    elif operation == LOSS:
         softmax_loss(memory, call, first, rows, labels, order, start, count)
-    elif operation == _RECTIFY_BACK:
+    elif operation == RECTIFY_BACK:
         rectify_back(memory, call, thread, first, rows)
-    elif operation == _POOL_BACK:
+    elif operation == POOL_BACK:
         pool_back(memory, call, thread, first, rows)
-    elif operation == _CONVOLVE_BACK:
+    elif operation == CONVOLVE_BACK:
         convolve_back(memory, call, thread, rows)
-    elif operation == _CONVOLVE_GRADIENT:
+    elif operation == CONVOLVE_GRADIENT:
         convolve_gradient(memory, call, thread, task, first, rows)
 
 
@@ -90,17 +97,17 @@ def _on_block(
 ) -> None:
     """One call on one block of parameters."""
     operation = call.operation
-    if operation == _CONNECT_GRADIENT:
+    if operation == CONNECT_GRADIENT:
         connect_gradient(memory, call, task, count)
-    elif operation == _REDUCE:
+    elif operation == REDUCE:
         reduce_groups(memory, call, task, groups)
-    elif operation == _ADAMW:
+    elif operation == ADAMW:
         adamw(memory, call, task, rates)
-    elif operation == _SGD:
+    elif operation == SGD:
         sgd(memory, call, task, rates)
-    elif operation == _TRANSPOSE_DENSE:
+    elif operation == TRANSPOSE_DENSE:
         transpose_dense(memory, call, task)
-    elif operation == _TRANSPOSE_CONVOLUTION:
+    elif operation == TRANSPOSE_CONVOLUTION:
         transpose_convolution(memory, call, task)
 
 
@@ -165,7 +172,7 @@ def run(
                 first = job.task * group
                 for place in range(job.first, job.end):
                     call = calls[place]
-                    if call.operation >= _CONNECT_GRADIENT:
+                    if call.operation >= CONNECT_GRADIENT:
                         _on_block(memory, call, job.task, count, groups, rates[step])
                     elif first < count:
                         rows = min(group, count - first)

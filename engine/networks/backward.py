@@ -179,7 +179,7 @@ class Backward:
         return target
 
     def _dense_back(self, index: int, gradient: Buffer) -> Buffer:
-        """DX of a dense layer: the forward kernel with transposed weights, and no bias."""
+        """The gradient of a dense layer's input: the forward kernel, with transposed weights."""
         if index == self._first:
             return gradient
         target = self._before(index)

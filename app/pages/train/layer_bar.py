@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -84,13 +84,6 @@ class LayerBar(QWidget):
         self._layer = layer
         self.earlier.setEnabled(not first)
         self.later.setEnabled(not last)
-
-    def focus_options(self) -> None:
-        """Put the keyboard on the first option."""
-        for field in self._fields.values():
-            if field.isVisibleTo(self):
-                field.setFocus(Qt.FocusReason.TabFocusReason)
-                return
 
     def _fill(self, layer: Layer) -> None:
         if isinstance(layer, Convolution):
