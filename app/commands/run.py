@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from app.commands import evaluate, predict, self_test, train
+from app.commands import bench, evaluate, predict, self_test, train
 from app.commands.output import complain
 from app.commands.parser import build_parser
 from engine.errors import InklingError
@@ -23,7 +23,13 @@ def run_command(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         _write_what_the_terminal_cannot(stream)
     parser = build_parser(
-        (predict.add_parser, train.add_parser, evaluate.add_parser, self_test.add_parser)
+        (
+            predict.add_parser,
+            train.add_parser,
+            evaluate.add_parser,
+            bench.add_parser,
+            self_test.add_parser,
+        )
     )
     try:
         parsed = parser.parse_args(arguments)

@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.bench.events import Event, Machine
+from engine.data.dataset import Dataset, open_dataset
 from engine.kernels.team import Team
 
+# The presets but `softmax`, which is one small product.
+NETWORKS = ("mlp", "lenet", "cnn-small", "inkling")
+# The rung that all others are held to.
+BLAS = "blas"
 
-class WrongResult(ArithmeticError):
+
+class WrongResultError(ArithmeticError):
     """Something that was to be timed computes wrongly: its speed would be worth nothing."""
 
 
@@ -19,15 +26,20 @@ class Step:
     run: Callable[[], Event]
 
 
-@dataclass(frozen=True, slots=True)
 class Conditions:
-    """What is measured on: the machine, and teams of all its threads and of one."""
+    """What is measured on: the machine, teams of all its threads and of one, and MNIST."""
 
-    machine: Machine
-    team: Team
-    alone: Team
+    def __init__(self, machine: Machine, team: Team, alone: Team) -> None:
+        self.machine = machine
+        self.team = team
+        self.alone = alone
 
-    def team_for(self, parallel: bool) -> Team:
+    @cached_property
+    def mnist(self) -> Dataset:
+        """The data, opened when they are first needed."""
+        return open_dataset()
+
+    def team_of(self, parallel: bool) -> Team:
         """The team for what shares its work, or for what does not."""
         return self.team if parallel else self.alone
 
