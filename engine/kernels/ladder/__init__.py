@@ -20,7 +20,6 @@ from engine.kernels.ladder import (
     pure_python,
     row_tasks,
 )
-from engine.kernels.ladder.gpu import gpu_rung
 from engine.kernels.ladder.rung import Multiply, Rung
 
 __all__ = ["RUNGS", "Multiply", "Rung", "find_rung", "gpu_rung"]
@@ -41,3 +40,13 @@ RUNGS: tuple[Rung, ...] = (
 def find_rung(name: str) -> Rung:
     """The rung of that name. KeyError where there is none."""
     return {rung.name: rung for rung in RUNGS}[name]
+
+
+def gpu_rung() -> tuple[Rung | None, str]:
+    """The rung where there is a GPU that Numba can use, else None; and a sentence that says so."""
+    # Numba's half for GPUs takes a while to import, so only who asks for a GPU does.
+    from engine.kernels.ladder import gpu
+
+    if gpu.is_there():
+        return gpu.RUNG, "Numba can use the GPU of this machine."
+    return None, "There is no NVIDIA GPU here that Numba can use, or no driver for it."

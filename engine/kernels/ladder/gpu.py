@@ -19,7 +19,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import from_dtype
+from numba import cuda, from_dtype
 from numpy.typing import NDArray
 
 from engine.kernels.ladder.rung import Rung, place
@@ -28,7 +28,7 @@ from engine.kernels.team import Team
 SQUARE = 16
 
 
-def gpu(cuda: Any, number: Any) -> Callable[..., None]:
+def gpu(number: Any) -> Callable[..., None]:
     """The kernel `out` = a · b for one kind of number: what a single thread does."""
 
     def element(a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
@@ -53,25 +53,14 @@ def gpu(cuda: Any, number: Any) -> Callable[..., None]:
     return element
 
 
-def _cuda() -> Any:
-    """Numba's half for GPUs: imported when somebody asks for one, and not before."""
-    with warnings.catch_warnings():
-        # That it is to move to a package of its own is no news for whoever runs this.
-        warnings.simplefilter("ignore")
-        from numba import cuda
-    return cuda
-
-
 @cache
 def _kernel(dtype: np.dtype[Any]) -> Any:
     """The kernel for one dtype; the GPU's compiler makes it at its first launch."""
-    cuda = _cuda()
-    return cuda.jit(gpu(cuda, from_dtype(dtype)))
+    return cuda.jit(gpu(from_dtype(dtype)))
 
 
 def multiply(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
     """`out` = a · b on the GPU, the way there and back included."""
-    cuda = _cuda()
     there = [cuda.to_device(np.ascontiguousarray(operand)) for operand in (a, b)]
     result = cuda.device_array(out.shape, out.dtype)
     blocks = tuple(-(-size // SQUARE) for size in reversed(out.shape))
@@ -82,18 +71,17 @@ def multiply(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) ->
     result.copy_to_host(out)
 
 
-def gpu_rung() -> tuple[Rung | None, str]:
-    """The rung where Numba finds a CUDA GPU, else None; and a sentence that says which."""
-    cuda = _cuda()
-    if not cuda.is_available():
-        return None, "There is no NVIDIA GPU here that Numba can use, or no driver for it."
-    rung = Rung(
-        name="gpu",
-        title="GPU",
-        sentence="A thread for each element, and squares of a and b in memory that a block of "
-        "threads shares; the operands' way to the GPU and back is part of the time.",
-        multiply=multiply,
-        parallel=False,
-        **place(gpu),
-    )
-    return rung, "Numba can use this machine's GPU."
+RUNG = Rung(
+    name="gpu",
+    title="GPU",
+    sentence="A thread for each element, and squares of a and b in memory that a block of threads "
+    "shares; the operands' way to the GPU and back is part of the time.",
+    multiply=multiply,
+    parallel=False,
+    **place(gpu),
+)
+
+
+def is_there() -> bool:
+    """Whether Numba finds a CUDA GPU and its driver."""
+    return bool(cuda.is_available())
