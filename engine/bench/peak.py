@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engine.bench.cpu import cpu_name
 from engine.bench.events import Machine
 from engine.kernels.call import Counters
-from engine.kernels.simd import VECTOR, WIDTH, constant, multiply_add, splat
+from engine.kernels.simd import FLOAT32, WIDTH, constant
 from engine.kernels.team import Team
 
 # Chains of multiply-adds that do not wait for each other: two units, each four cycles deep, and
@@ -40,18 +40,18 @@ def _chains(typing_context: Any, turns: Any, number: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         turns, number = arguments
-        factor = splat(builder, number)
+        factor = FLOAT32.splat(builder, number)
         before, head, after = builder.block, *(builder.append_basic_block() for _ in range(2))
         builder.branch(head)
         builder.position_at_end(head)
         turn = builder.phi(turns.type)
-        sums = [builder.phi(VECTOR) for _ in range(_CHAINS)]
-        made = [multiply_add(builder, total, factor, factor) for total in sums]
+        sums = [builder.phi(FLOAT32.vector) for _ in range(_CHAINS)]
+        made = [FLOAT32.multiply_add(builder, total, factor, factor) for total in sums]
         following = builder.add(turn, constant(1))
         turn.add_incoming(constant(0), before)
         turn.add_incoming(following, head)
         for chain, (total, later) in enumerate(zip(sums, made, strict=True)):
-            total.add_incoming(ir.Constant(VECTOR, [0.1 * chain] * WIDTH), before)
+            total.add_incoming(ir.Constant(FLOAT32.vector, [0.1 * chain] * WIDTH), before)
             total.add_incoming(later, head)
         builder.cbranch(builder.icmp_signed("<", following, turns), head, after)
         builder.position_at_end(after)

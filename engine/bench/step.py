@@ -44,7 +44,8 @@ class Conditions:
         return self.team if parallel else self.alone
 
     def peak(self, threads: int, dtype: str) -> float:
-        """GFLOP/s that one or all threads reach at best; float64 fills half as many lanes."""
+        """GFLOP/s that so many threads reach at best; float64 fills half as many lanes."""
         machine = self.machine
-        best = machine.peak_one_gflops if threads == 1 else machine.peak_gflops
+        whole = threads == machine.threads
+        best = machine.peak_gflops if whole else threads * machine.peak_one_gflops
         return best / (2 if dtype == "float64" else 1)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # A shorter measurement tells more of the clock and of chance than of what is measured.
-TRUSTED_SECONDS = 0.1
+TRUSTED_SECONDS = 0.2
 # The whole is timed where it takes no longer than this; else a slice.
 _WHOLE_SECONDS = 0.3
 # A slice grows by no more than this at once: a first call may be far slower than all later ones.

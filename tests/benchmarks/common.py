@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 import engine  # noqa: E402  (it tells Numba where compiled kernels are, before the home moves)
+from engine.bench.cpu import cpu_name  # noqa: E402
+from engine.bench.events import Machine  # noqa: E402
 from engine.train.settings import default_threads  # noqa: E402
 
 
@@ -63,7 +65,7 @@ def _xvfb() -> Iterator[str]:
 def machine() -> dict[str, object]:
     """What the figures were measured on."""
     return {
-        "cpu": _cpu_name(),
+        "cpu": cpu_name(),
         "threads": default_threads(),
         "system": platform.platform(),
         "python": platform.python_version(),
@@ -71,12 +73,13 @@ def machine() -> dict[str, object]:
     }
 
 
-def _cpu_name() -> str:
-    with contextlib.suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
+def peak_note(found: Machine) -> str:
+    """What the CPU does at its best, and whether figures taken now are worth anything."""
+    state = "quiet" if found.quiet else "NOT QUIET: the figures below are too low"
+    return (
+        f"peak: {found.peak_one_gflops:.0f} GFLOP/s on one thread, {found.peak_gflops:.0f} on "
+        f"{found.threads}; {state}"
+    )
 
 
 def percentile(values: Sequence[float], share: float) -> float:

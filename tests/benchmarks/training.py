@@ -8,41 +8,21 @@ A probe of the CPU's peak goes first and says whether the machine is quiet.
 import argparse
 import statistics
 
-from common import home, machine, show, spread
-from peak import probe
+from common import home, machine, peak_note, show, spread
 
+from engine.bench.peak import probe
+from engine.bench.step import NETWORKS
+from engine.bench.training import BATCH, operations
 from engine.data.dataset import Dataset, Split, open_dataset
-from engine.networks.layers import Weighted
 from engine.networks.network import parse_network
 from engine.train.events import Epoch
 from engine.train.session import Session
 from engine.train.settings import TrainSettings, default_threads
 
-NETWORKS = ("mlp", "cnn-small", "lenet", "inkling")
-BATCH = 128
-
 
 def epoch_seconds(settings, dataset):
     """Seconds of each epoch."""
     return [event.seconds for event in Session(settings, dataset) if isinstance(event, Epoch)]
-
-
-def operations(network):
-    """Additions and multiplications to train on one sample.
-
-    Two for each weight that a value passes in the forward pass, as many for its gradient, and as
-    many for the gradient of the layer's input, which the first layer does not need.
-    """
-    total = 0
-    parts = zip(network.layers, network.shapes, network.shapes[1:], strict=False)
-    for number, (layer, shape, made) in enumerate(parts):
-        if isinstance(layer, Weighted):
-            sides = layer.weight_shape(shape)
-            passes = 1
-            for side in sides:
-                passes *= side
-            total += 2 * (3 if number else 2) * passes * made[0] * made[1]
-    return total
 
 
 def first(dataset, count):
@@ -74,11 +54,11 @@ def main():
             epoch_seconds(settings, first(mnist, 4 * BATCH))
             seconds = epoch_seconds(settings, mnist)
             rate = len(mnist.training) / statistics.median(seconds)
-            of_peak = rate * operations(parse_network(name)) / (peak.all * 1e9)
+            of_peak = rate * operations(parse_network(name)) / (peak.peak_gflops * 1e9)
             results.append((name, seconds, rate, of_peak))
     report = {
-        "machine": {**machine(), "threads": arguments.threads, "peak_gflops": peak.all},
-        "notes": [str(peak), f"batch {BATCH}, augmentation {arguments.augment}"],
+        "machine": {**machine(), "threads": arguments.threads, "peak_gflops": peak.peak_gflops},
+        "notes": [peak_note(peak), f"batch {BATCH}, augmentation {arguments.augment}"],
         "quiet": peak.quiet,
         "training": [
             {
