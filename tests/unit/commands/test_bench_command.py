@@ -1,6 +1,7 @@
 """`inkling bench`: what it prints of what is measured, and how it ends."""
 
 import json
+from functools import partial
 
 import pytest
 from fake_engine import replace_module
@@ -144,3 +145,20 @@ def test_wrong_options_give_one_line(bench, arguments, words):
 )
 def test_figures_have_three_digits(value, text):
     assert three_digits(value) == text
+
+
+def test_it_measures_this_machine(monkeypatch, inkling):
+    from engine.bench import bench, latency
+
+    small = partial(latency.steps, networks=["softmax"])
+    monkeypatch.setitem(bench._STEPS, "latency", small)
+    monkeypatch.setattr(latency, "_CALLS", 20)
+    ran = inkling("bench", "--only", "latency", "--threads", "1", "--json")
+    answer = json.loads(ran.out)
+    machine, (found,) = answer.pop("machine"), answer.pop("latency")
+    assert ran.code == 0
+    assert answer == {"matmul": [], "training": [], "talk": []}
+    assert machine["threads"] == 1
+    assert machine["peak_gflops"] == machine["peak_one_gflops"] > 0
+    assert found["network"] == "softmax"
+    assert found["microseconds"] > 0
