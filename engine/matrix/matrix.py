@@ -103,7 +103,9 @@ class Matrix:
 
     def __repr__(self) -> str:
         """Shape, dtype and numbers; of a large one its corners."""
-        numbers = np.array2string(self._values, threshold=100, edgeitems=3)
+        numbers = np.array2string(
+            self._values, max_line_width=100, precision=6, threshold=100, edgeitems=3
+        )
         return f"Matrix {shown(self.shape)} {self.dtype}\n{numbers}"
 
     def __float__(self) -> float:

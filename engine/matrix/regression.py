@@ -15,6 +15,7 @@ from engine.matrix.matrix import Matrix
 from engine.matrix.storage import Values
 
 CLASSES = 10
+PIXELS = 28 * 28
 
 # Descent diverges beyond 2 / (the largest curvature of the cost). For `linear` that is the largest
 # eigenvalue of X.T @ X / n, on MNIST 39: beyond a rate of 0.051. That of `logistic` shrinks as its
@@ -90,7 +91,7 @@ def examples(
 
     A row of X is 1 for the bias, then the pixels in 0..1; a row of Y is 1 for its class, else 0.
     """
-    pixels = Matrix(images.reshape(len(images), -1), dtype) / 255
+    pixels = Matrix(images.reshape(-1, PIXELS), dtype) / 255
     X = Matrix.ones(pixels.rows, 1, dtype).beside(pixels)
     return X, Matrix(labels[:, np.newaxis] == np.arange(CLASSES), dtype)
 

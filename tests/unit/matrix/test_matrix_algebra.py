@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 from hypothesis import given
-from matrices import SIZES, anything, numbers
+from matrices import SIZES, anything, numbers, steady
 
 from engine.matrix.matrix import Matrix
 
@@ -14,6 +14,7 @@ def same(matrix, array):
     np.testing.assert_array_equal(matrix.to_array(), array, strict=True)
 
 
+@steady
 @given(anything(2))
 def test_plus_minus_times_and_divide_go_number_by_number(pair):
     a, b = pair
@@ -24,6 +25,7 @@ def test_plus_minus_times_and_divide_go_number_by_number(pair):
     same(-Matrix(a), -a)
 
 
+@steady
 @given(anything(), st.sampled_from([2, -3, 0.5, True, np.float64(1.5), np.float32(3), np.int8(4)]))
 def test_one_number_goes_with_all_on_both_sides_and_keeps_the_dtype(made, number):
     (a,) = made
@@ -38,6 +40,7 @@ def test_one_number_goes_with_all_on_both_sides_and_keeps_the_dtype(made, number
     same(number / Matrix(a * a + 1), plain / (a * a + 1))
 
 
+@steady
 @given(st.data(), SIZES, SIZES, SIZES, SIZES)
 def test_the_product_keeps_its_laws(data, m, k, n, p):
     a, b = data.draw(numbers(m, k)), data.draw(numbers(k, n))
@@ -50,6 +53,7 @@ def test_the_product_keeps_its_laws(data, m, k, n, p):
     assert Matrix.identity(m) @ left == left == left @ Matrix.identity(k)
 
 
+@steady
 @given(st.data(), SIZES, SIZES, SIZES)
 def test_products_take_transposed_and_sliced_views(data, m, k, n):
     a, b = data.draw(numbers(k, m)), data.draw(numbers(n, 2 * k))
@@ -63,6 +67,7 @@ def test_float32_with_float64_makes_float64():
     assert (narrow @ narrow).dtype == (narrow - narrow).dtype == np.float32
 
 
+@steady
 @given(anything())
 def test_map_takes_ufuncs_and_functions_of_the_whole_array(made):
     (a,) = made
@@ -71,6 +76,7 @@ def test_map_takes_ufuncs_and_functions_of_the_whole_array(made):
     same(Matrix(a).map(lambda values: values[::-1]), a[::-1])
 
 
+@steady
 @given(anything())
 def test_sums_of_all_of_rows_and_of_columns(made):
     (a,) = made
@@ -86,6 +92,7 @@ def test_sums_of_float32_are_added_up_in_float64():
     assert float(ones.sum_columns()) == pytest.approx(expected, rel=1e-7)
 
 
+@steady
 @given(anything(sizes=st.integers(1, 7)), st.sampled_from([np.max, np.mean, np.minimum.reduce]))
 def test_reductions_of_all_of_rows_and_of_columns(made, function):
     (a,) = made
@@ -94,6 +101,7 @@ def test_reductions_of_all_of_rows_and_of_columns(made, function):
     same(Matrix(a).reduce_columns(function), function(a, axis=0)[None, :])
 
 
+@steady
 @given(anything())
 def test_transposing_twice_changes_nothing(made):
     (a,) = made

@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 from hypothesis import given
-from matrices import SIZES, anything, numbers
+from matrices import SIZES, anything, numbers, steady
 
 from engine.matrix.matrix import Matrix
 
@@ -37,6 +37,7 @@ def indices(size):
     return st.one_of(slices, st.integers(-size, size - 1)) if size else slices
 
 
+@steady
 @given(st.data(), SIZES, SIZES)
 def test_parts_are_matrices_and_hold_what_numpy_has_there(data, rows, columns):
     array = data.draw(numbers(rows, columns))
@@ -79,6 +80,7 @@ def test_filter_keeps_the_rows_of_a_mask():
     assert SMALL.filter(np.array([False, True])) == SMALL[1]
 
 
+@steady
 @given(anything(3))
 def test_putting_beside_and_above_is_what_slicing_takes_apart(three):
     a, b, c = map(Matrix, three)

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 from hypothesis import given
-from matrices import anything
+from matrices import anything, steady
 
 from engine.matrix.matrix import Matrix
 
@@ -147,6 +147,7 @@ def test_memory_lives_as_long_as_someone_looks_at_it():
     assert (array == 3).all()
 
 
+@steady
 @given(anything(2))
 def test_equality_is_of_shape_and_numbers(pair):
     a, b = pair
