@@ -1,5 +1,6 @@
 """The matrix product, made by every rung of the ladder."""
 
+import os
 from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, Literal
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from engine.bench.events import Product
 from engine.bench.step import BLAS, Conditions, Step, WrongResultError
 from engine.bench.timing import Timing, time_rows
-from engine.kernels.ladder import RUNGS, Rung
+from engine.kernels.ladder import RUNGS, Rung, gpu_rung
+from engine.train.settings import default_threads
 
 # A square product, and the talk's: all of MNIST with a column of ones, times ten outputs.
 SHAPES = ((1024, 1024, 1024), (60_000, 785, 10))
@@ -21,10 +23,13 @@ _DTYPES: tuple[DType, ...] = ("float32", "float64")
 
 
 def steps(
-    conditions: Conditions, rungs: Sequence[Rung] = RUNGS, shapes: Sequence[Shape] = SHAPES
+    conditions: Conditions, rungs: Sequence[Rung] = (), shapes: Sequence[Shape] = SHAPES
 ) -> list[Step]:
-    """A step for each rung at each shape and dtype: BLAS first, which the others are held to."""
-    ordered = sorted(rungs, key=lambda rung: rung.name != BLAS)
+    """A step for each rung at each shape and dtype: BLAS first, which the others are held to.
+
+    Without `rungs` all of the ladder, and the GPU where there is one.
+    """
+    ordered = sorted(rungs or _ladder(), key=lambda rung: rung.name != BLAS)
     made = []
     for shape in shapes:
         for dtype in _DTYPES:
@@ -33,6 +38,18 @@ def steps(
                 what = f"{rung.title}, {'×'.join(map(str, shape))}, {dtype}"
                 made.append(Step(what, partial(trial.measure, rung)))
     return made
+
+
+def _ladder() -> tuple[Rung, ...]:
+    gpu, _ = gpu_rung()
+    return RUNGS if gpu is None else (*RUNGS, gpu)
+
+
+def blas_threads() -> int:
+    """Threads of NumPy's BLAS: as many as there are cores, or fewer by its environment."""
+    told = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or ""
+    most = default_threads()
+    return min(int(told), most) if told.isdecimal() and int(told) else most
 
 
 class _Trial:
@@ -48,7 +65,8 @@ class _Trial:
         """Time one rung. Raises WrongResultError where it computes wrongly."""
         m, k, n = self._shape
         timing = self._blas_timing if rung is self._blas else self._time(rung)
-        threads = self._conditions.team_of(rung.parallel).threads
+        team = self._conditions.team_of(rung.parallel)
+        threads = blas_threads() if rung is self._blas else team.threads
         gflops = 2 * m * k * n / timing.seconds / 1e9
         return Product(
             kernel=rung.name,

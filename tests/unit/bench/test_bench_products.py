@@ -76,6 +76,31 @@ def test_what_shares_its_work_is_held_to_the_peak_of_all_threads(clock):
     assert blas.seconds == alone.seconds == shared.seconds
 
 
+def test_blas_has_threads_of_its_own(clock, monkeypatch):
+    monkeypatch.setattr(products, "default_threads", lambda: 4)
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    step, *_ = products.steps(Small(), [clock.rung("blas", 1.0, True)], [SHAPE])
+    blas = step.run()
+    assert blas.threads == 4
+    assert blas.of_peak == pytest.approx(blas.gflops / 1000.0)
+
+
+@pytest.mark.parametrize(
+    ("told", "threads"), [("1", 1), ("3", 3), ("9", 4), ("0", 4), ("", 4), ("all", 4)]
+)
+def test_the_environment_limits_threads_of_blas(monkeypatch, told, threads):
+    monkeypatch.setattr(products, "default_threads", lambda: 4)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", told)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert products.blas_threads() == threads
+
+
+def test_a_gpu_is_measured_where_there_is_one(monkeypatch):
+    monkeypatch.setattr(products, "gpu_rung", lambda: (rung("gpu"), "There is one."))
+    assert products.steps(Small())[-1].what == "GPU, 60000×785×10, float64"
+
+
 def forgets_the_last_row(team, a, b, out):
     right(team, a[:-1], b, out[:-1])
 
