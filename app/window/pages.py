@@ -96,4 +96,18 @@ def _load_models() -> Factory:
     return make
 
 
-KINDS: tuple[Kind, ...] = (Kind("Train", _load_train), Kind("Models", _load_models))
+def _load_kernels() -> Factory:
+    from app.pages.kernels.page import KernelsPage
+
+    def make(house: House, parent: QWidget) -> Made:
+        page = KernelsPage(house.settings, house.training, parent)
+        return Made(page, page.actions(), page.close_down)
+
+    return make
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("Train", _load_train),
+    Kind("Models", _load_models),
+    Kind("Kernels", _load_kernels),
+)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.look.icons import set_icon
 from app.pages.describe import describe_action
+from app.pages.picture_file import png_bytes
 from app.pages.train.runs import Run, run_to_csv
 from app.threads.errand import Errands
 from engine.files.atomic import write_atomically
@@ -68,8 +69,8 @@ class CurveExport(QObject):
             name = f"{safe_name(run.name)}.png"
             path = self.ask("Export the charts", name, "PNG picture (*.png)")
             if path:
-                content = _png(self._picture())
-                self._write(path, ".png", lambda: content)
+                image = self._picture().toImage()
+                self._write(path, ".png", lambda: png_bytes(image))
 
     def _write(self, path: str, ending: str, content: Callable[[], bytes]) -> None:
         if not path:
@@ -90,10 +91,3 @@ class CurveExport(QObject):
         describe_action(action, tip)
         action.setEnabled(False)
         return action
-
-
-def _png(picture: QPixmap) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    return bytes(buffer.data().data())

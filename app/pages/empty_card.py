@@ -1,0 +1,40 @@
+"""What stands in a chart's place before there is anything to draw."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.look.card import paint_card
+from app.look.icons import paint_icon
+from app.look.theme import current_theme
+
+_ICON = 40
+
+
+class EmptyCard(QWidget):
+    """Says in `title` what is missing, and in `text` what to do."""
+
+    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        space = current_theme().spacing
+        self.title = QLabel(title)
+        self.title.setProperty("role", "title")
+        self.text = QLabel(text)
+        self.text.setProperty("role", "muted")
+        column = QVBoxLayout(self)
+        column.setSpacing(space.small)
+        column.addStretch(1)
+        column.addSpacing(_ICON + space.small)
+        for label in (self.title, self.text):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """A card with a curve above the words."""
+        theme = current_theme()
+        with QPainter(self) as painter:
+            paint_card(painter, self.rect())
+            top = self.title.geometry().top() - theme.spacing.small - _ICON
+            where = QRectF((self.width() - _ICON) / 2, top, _ICON, _ICON)
+            paint_icon(painter, "curve", where, theme.accent)
