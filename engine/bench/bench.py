@@ -36,13 +36,13 @@ def measure(
     """
     begun = time.perf_counter()
     threads = threads or default_threads()
-    made = [_STEPS[part] for part in parts]
+    lay_out = [_STEPS[part] for part in parts]
     yield Measuring("the peak of this machine")
     machine = probe(threads)
     yield machine
     with Team(threads) as team, Team(1) as alone:
         conditions = Conditions(machine, team, alone)
-        steps = deque(step for part in made for step in part(conditions))
+        steps = deque(step for part in lay_out for step in part(conditions))
         total = len(steps)
         while steps:
             if cancelled():
