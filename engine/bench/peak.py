@@ -18,15 +18,15 @@ from numpy.typing import NDArray
 from engine.bench.cpu import cpu_name
 from engine.bench.events import Machine
 from engine.kernels.call import Counters
-from engine.kernels.simd import FLOAT32, WIDTH, constant
+from engine.kernels.simd import FLOAT32, REGISTERS, WIDTH, constant
 from engine.kernels.team import Team
 
-# Chains of multiply-adds that do not wait for each other: two units, each four cycles deep, and
-# some to spare; with the factor they fit into sixteen registers.
-_CHAINS = 12
+# Chains of multiply-adds that do not wait for each other: two to four units, each four cycles deep,
+# and some to spare. With the factor they fit into the registers.
+_CHAINS = 24 if REGISTERS == 32 else 12
 # Some milliseconds: waking the team's threads takes some microseconds.
 _TURNS = 60_000_000 // _CHAINS
-_ROUNDS = 7
+_ROUNDS = 15
 # Below this share of the best, rounds get in somebody's way.
 _QUIET = 0.9
 # Far larger than what caches hold.
