@@ -15,71 +15,67 @@ Float = Any  # a float32
 Key = Any  # a uint64 that random numbers hang on
 Record = Any  # a record of CALL, JOB or ROUND, or an array of them
 
-# What a call does. The group's calls work on a few images of the batch; the others, after all
-# groups are done, on a block of parameters.
+# What a call does. Those before CONNECT_GRADIENT work on a few images of the batch; the others,
+# after all images are done, on a block of parameters.
 GATHER = 0
 CONVOLVE = 1
 CONNECT = 2
 POOL = 3
 DROP = 4
 LOSS = 5
-RECTIFY_BACK = 6
-POOL_BACK = 7
-CONVOLVE_BACK = 8
-CONVOLVE_GRADIENT = 9
-CONNECT_GRADIENT = 10
-REDUCE = 11
-ADAMW = 12
-SGD = 13
-TRANSPOSE_DENSE = 14
-TRANSPOSE_CONVOLUTION = 15
+POOL_BACK = 6
+CONVOLVE_BACK = 7
+CONVOLVE_GRADIENT = 8
+CONNECT_GRADIENT = 9
+REDUCE = 10
+TRANSPOSE_DENSE = 11
+TRANSPOSE_CONVOLUTION = 12
 
 _OPERANDS = ("source", "other", "target")
 
 
-def _operand(name: str) -> list[tuple[str, str]]:
+def _operand(name: str) -> list[str]:
     """Where an operand lies.
 
     Image `i` of the group that starts at image `first`, line `l`, on thread `t` begins at
     `name + t * name_thread + first * name_first + i * name_image + l * name_row`: a buffer of the
     whole batch has `name_first = name_image`, a thread's scratch of one group has 0 there.
     """
-    return [(name + part, "i8") for part in ("", "_thread", "_first", "_image", "_row")]
+    return [name + part for part in ("", "_thread", "_first", "_image", "_row")]
 
 
-CALL = np.dtype(
-    [
-        ("operation", "i8"),
-        *[field for name in _OPERANDS for field in _operand(name)],
-        # An image as `lines` runs of `run` neighbouring numbers, `…_row` apart.
-        ("lines", "i8"),
-        ("run", "i8"),
-        # A weight matrix in panels of `width` columns; the target's panels stand `columns` to a
-        # line on `height` lines.
-        ("weights", "i8"),
-        ("bias", "i8"),
-        ("bias_panel", "i8"),
-        ("panels", "i8"),
-        ("width", "i8"),
-        ("height", "i8"),
-        ("columns", "i8"),
-        # Convolution and pooling: the window, and the (padded) channels on its two sides.
-        ("kernel", "i8"),
-        ("stride", "i8"),
-        ("padding", "i8"),
-        ("channels", "i8"),
-        ("channels_out", "i8"),
-        ("height_out", "i8"),
-        ("columns_out", "i8"),
-        # Blocks of parameters: `size` in all, `block` of them a job.
-        ("size", "i8"),
-        ("block", "i8"),
-        ("key", "i8"),
-        ("value", "f8"),
-        ("floor", "f8"),
-    ],
-    align=True,
-)
+# The strides of a product C = S + A·B under a mask M; `product` says which kind uses which.
+_WALK = [
+    "vectors",
+    *("a_line", "a_row", "a_outer", "a_inner"),
+    *("b_outer", "b_inner", "b_tap"),
+    *("c_line", "c_row", "m_line", "m_row"),
+]
+
+_WHOLE = [
+    "operation",
+    *[field for name in _OPERANDS for field in _operand(name)],
+    *_WALK,
+    # The kind of tile, where there is a choice.
+    "kind",
+    # An image as `lines` runs of `run` neighbouring numbers, a `_row` apart.
+    *("lines", "run"),
+    # A weight matrix in panels of `width` columns; the target's panels stand `columns` to a line on
+    # `height` lines.
+    *("weights", "bias", "panels", "width", "height", "columns"),
+    # Convolution and pooling: the window, and the numbers of a pixel on its two sides.
+    *("kernel", "stride", "padding", "channels", "channels_out", "height_out", "columns_out"),
+    # Where zeros lie.
+    "zeros",
+    # A block of parameters: `size` in all, `block` of them a job. The five arrays of the optimiser
+    # hold the same parameter at the same place.
+    *("size", "block", "transposed", "transposed_width"),
+    *("gradients", "parameters", "firsts", "seconds", "averages", "optimiser", "key"),
+]
+# `scale` and `floor` end a product; `value` and `momentum` belong to dropout, loss and optimiser.
+_REAL = ["scale", "floor", "value", "momentum"]
+
+CALL = np.dtype([*((name, "i8") for name in _WHOLE), *((name, "f8") for name in _REAL)], align=True)
 
 # One piece of work: the calls from `first` to before `end`, for the task of that number.
 JOB = np.dtype([("first", "i8"), ("end", "i8"), ("task", "i8")], align=True)

@@ -1,8 +1,9 @@
 """Convolution as a product of matrices, without copying windows.
 
-Pictures lie row by row, a pixel's channels side by side, with a border of zeros where the kernel
+Pictures lie row by row, a pixel's channels side by side, with zeros beside each row where the kernel
 reaches beyond the edge. So the part of a window that lies in one picture row is one run of numbers,
-and a row of outputs is a small product: outputs × (kernel rows × run) times weights.
+and a row of outputs is a small product: outputs × (kernel rows × run) times weights. Kernel rows
+above and below the picture are left out.
 
 Weights are a matrix [kernel row, kernel column, channel in; channel out] in panels of `width`.
 """
@@ -11,131 +12,201 @@ import numpy as np
 from numba import njit
 
 from engine.kernels.call import Memory, Record
-from engine.kernels.simd import WIDTH
-from engine.kernels.tile import product
-
-_NO_FLOOR = np.float32(-np.inf)
+from engine.kernels.product import BY_COLUMNS, BY_ROWS, by_columns, by_rows, slide
+from engine.kernels.row_sums import sum_rows
 
 
 @njit(nogil=True, cache=True)
 def convolve(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
-    """Y = max(floor, X * W + b); `source` is X's border corner, `target` Y's first pixel."""
-    vectors = call.width // WIDTH
+    """Y = max(floor, X * W + b); `source` is X's first pixel, `target` Y's."""
     run = call.kernel * call.channels
-    matrix = call.kernel * run * call.width
+    inner = run if call.kind in (BY_ROWS, BY_COLUMNS) else call.channels
+    # The first window begins above and left of the picture, among the zeros.
+    corner = call.padding * (call.source_row + call.channels)
     for image in range(rows):
-        source = call.source + first * call.source_first + image * call.source_image
-        target = call.target + first * call.target_first + image * call.target_image
-        for panel in range(call.panels):
-            for row in range(call.height_out):
-                product(
-                    memory, call.columns_out, vectors,
-                    source + row * call.stride * call.source_row,
-                    call.stride * call.channels, call.source_row, 1,
-                    call.weights + panel * matrix, run * call.width, call.width,
-                    target + row * call.target_row + panel * call.width, call.channels_out,
-                    call.bias + panel * call.bias_panel, 0,
-                    call.kernel, run, np.float32(call.floor),
-                )  # fmt: skip
-
-
-@njit(nogil=True, cache=True)
-def convolve_gradient(
-    memory: Memory, call: Record, thread: int, task: int, first: int, rows: int
-) -> None:
-    """A group's part of dW and db. `source` is X's border corner, `other` dY's first pixel.
-
-    Each group has its own sums, `target_image` apart and added up later in the groups' order; so
-    the result does not depend on which thread had which group. `weights` is where a one lies,
-    `bias` the bias' place in the sums, and `target_row` where zeros lie.
-    """
-    vectors = call.width // WIDTH
-    run = call.kernel * call.channels
-    sums = call.target + task * call.target_image
-    zeros = call.target_row
-    for image in range(rows):
-        source = call.source + first * call.source_first + image * call.source_image
-        gradient = call.other + thread * call.other_thread + image * call.other_image
-        for panel in range(call.panels):
-            for kernel_row in range(call.kernel):
-                place = sums + (panel * call.kernel + kernel_row) * run * call.width
-                product(
-                    memory, run, vectors,
-                    source + kernel_row * call.source_row,
-                    1, call.stride * call.source_row, call.stride * call.channels,
-                    gradient + panel * call.width, call.other_row, call.channels_out,
-                    place, call.width,
-                    place if image else zeros, call.width if image else 0,
-                    call.height_out, call.columns_out, _NO_FLOOR,
-                )  # fmt: skip
-            place = sums + call.bias + panel * call.width
-            product(
-                memory, 1, vectors, call.weights, 0, 0, 0,
-                gradient + panel * call.width, call.other_row, call.channels_out,
-                place, 0, place if image else zeros, 0,
-                call.height_out, call.columns_out, _NO_FLOOR,
+        source = call.source + thread * call.source_thread + first * call.source_first
+        target = call.target + thread * call.target_thread + first * call.target_first
+        source += image * call.source_image - corner
+        target += image * call.target_image
+        # The last panel first: its last vector may lap over into the next pixel's first channels.
+        for panel in range(call.panels - 1, -1, -1):
+            _rows_of_windows(
+                memory, call, call.kind, call.height_out, call.columns_out,
+                -call.padding, call.stride, call.height,
+                source, call.weights + panel * call.kernel * run * call.width,
+                target + panel * call.width, call.bias + panel * call.width, -1,
+                call.kernel, inner,
             )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
-def convolve_back(memory: Memory, call: Record, thread: int, rows: int) -> None:
-    """DX from dY: each input pixel gathers what the windows that hold it send back.
+def _rows_of_windows(
+    memory: Memory, call: Record, kind: int, lines: int, pixels: int,
+    top: int, step: int, height: int,
+    a: int, b: int, c: int, s: int, m: int, outer: int, inner: int,
+) -> None:  # fmt: skip
+    """`lines` of `pixels` products with windows that are `outer` picture rows high.
 
-    `source` is dY's first pixel, with zeros beside each row; `target` is dX without any
-    border; `weights` are transposed, [panel of channels in][kernel row][kernel column][channel
-    out][width]; `bias` is where zeros lie. With stride 2, columns of equal parity see the same
-    kernel columns: each parity is a product of its own.
+    The first line's windows begin at row `top` of a picture of `height` rows, each next line's
+    `step` further down; rows of a window that are not in the picture are left out.
     """
-    vectors = call.width // WIDTH
-    tap = call.channels_out * call.width
-    for image in range(rows):
-        source = call.source + thread * call.source_thread + image * call.source_image
-        target = call.target + thread * call.target_thread + image * call.target_image
-        for panel in range(call.panels):
-            weights = call.weights + panel * call.kernel * call.kernel * tap
-            for row in range(call.height):
-                place = target + row * call.target_row + panel * call.width
-                for parity in range(call.stride):
-                    _gather_back(memory, call, vectors, source, weights, place, row, parity, tap)
+    line = 0
+    while line < lines:
+        begin = top + line * step
+        low, high = max(0, -begin), min(outer, height - begin)
+        end = line + 1
+        while (
+            end < lines
+            and max(0, -(top + end * step)) == low
+            and min(outer, height - top - end * step) == high
+        ):
+            end += 1
+        a_at = a + line * call.a_line + low * call.a_outer
+        b_at = b + low * call.b_outer
+        c_at = c + line * call.c_line
+        m_at = m + line * call.m_line
+        if low >= high:
+            _clear(memory, call, end - line, pixels, c_at)
+        elif kind == BY_ROWS:
+            by_rows(
+                memory, call, end - line, pixels, a_at, b_at, c_at, s, 0, m_at, high - low, inner
+            )
+        elif kind == BY_COLUMNS:
+            for one in range(end - line):
+                by_columns(
+                    memory, call, 1, pixels, a_at + one * call.a_line, b_at,
+                    c_at + one * call.c_line, s, 0, high - low, inner,
+                )  # fmt: skip
+        else:
+            slide(
+                memory, call, kind, end - line, pixels, a_at, b_at, c_at, s, m_at, high - low, inner
+            )
+        line = end
 
 
 @njit(nogil=True, cache=True)
-def _gather_back(
-    memory: Memory,
-    call: Record,
-    vectors: int,
-    source: int,
-    weights: int,
-    place: int,
-    row: int,
-    parity: int,
-    tap: int,
+def _clear(memory: Memory, call: Record, lines: int, pixels: int, c: int) -> None:
+    for line in range(lines):
+        for pixel in range(pixels):
+            place = c + line * call.c_line + pixel * call.c_row
+            for i in range(call.width):
+                memory[place + i] = np.float32(0)
+
+
+@njit(nogil=True, cache=True)
+def convolve_gradient(
+    memory: Memory, call: Record, thread: int, task: int, first: int, rows: int, fresh: bool
 ) -> None:
-    """One row of dX, its columns `parity`, `parity + stride`, …, one panel of channels."""
-    stride = call.stride
-    columns = (call.columns - parity + stride - 1) // stride
-    kernel_column = (parity + call.padding) % stride
-    taps = (call.kernel - kernel_column + stride - 1) // stride
-    column = (parity + call.padding - kernel_column) // stride
-    place += parity * call.channels
-    step = stride * call.channels
-    begun = False
-    for kernel_row in range(call.kernel):
-        reach = row + call.padding - kernel_row
-        if reach < 0 or reach % stride or reach // stride >= call.height_out:
-            continue
-        product(
-            memory, columns, vectors,
-            source + (reach // stride) * call.source_row + column * call.channels_out,
-            call.channels_out, -call.channels_out, 1,
-            weights + (kernel_row * call.kernel + kernel_column) * tap, stride * tap, call.width,
-            place, step, place if begun else call.bias, step if begun else 0,
-            taps, call.channels_out, _NO_FLOOR,
+    """A job's part of dW and db. `source` is X's first pixel, `other` dZ's.
+
+    Each job has its own sums, `target_image` apart and added up later in the jobs' order; so the
+    result does not depend on which thread had which job. `fresh` sums begin at zero. `bias` is the
+    bias' place in the sums, `block` the kernel rows that one tile covers.
+    """
+    run = call.kernel * call.channels
+    sums = call.target + task * call.target_image
+    for image in range(rows):
+        source = call.source + thread * call.source_thread + first * call.source_first
+        source += image * call.source_image - call.padding * (call.source_row + call.channels)
+        gradient = call.other + thread * call.other_thread + image * call.other_image
+        onto = 0 if fresh and image == 0 else 1
+        for panel in range(call.panels):
+            row = 0
+            while row < call.kernel:
+                groups = min(call.block, call.kernel - row)
+                low, high = 0, call.height_out
+                if groups == 1:
+                    # Lines whose windows have this row within the picture.
+                    low = max(0, (call.padding - row + call.stride - 1) // call.stride)
+                    last = (call.height - 1 + call.padding - row) // call.stride
+                    high = min(call.height_out, last + 1)
+                place = sums + (panel * call.kernel + row) * run * call.width
+                if low < high:
+                    by_columns(
+                        memory, call, groups, run,
+                        source + row * call.source_row + low * call.a_outer,
+                        gradient + low * call.other_row + panel * call.width,
+                        place, call.zeros, onto, high - low, call.columns_out,
+                    )  # fmt: skip
+                elif onto == 0:
+                    for i in range(run * call.width):
+                        memory[place + i] = np.float32(0)
+                row += groups
+        # Between two rows of pixels there are only zeros: all of them are one run.
+        pixels = (call.height_out - 1) * (call.other_row // call.channels_out) + call.columns_out
+        sum_rows(
+            memory, gradient, pixels, call.channels_out, sums + call.bias,
+            call.panels * call.width, onto,
         )  # fmt: skip
-        begun = True
-    if not begun:
-        for i in range(columns):
-            memory[place + i * step : place + i * step + call.width] = np.float32(0)
+
+
+@njit(nogil=True, cache=True)
+def convolve_back(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
+    """DX from dZ: each input pixel gathers what the windows that hold it send back.
+
+    `source` is dZ's first pixel, with zeros beside each row; `target` dX's; `other`, where there is
+    one, is the mask. `weights` are transposed: [panel of channels in][kernel row][kernel
+    column][channel out][width], rows and columns in `tile.back_order`. A stride's way back is
+    stride² plain convolutions, of the pixels of equal parity.
+    """
+    stride, kernel = call.stride, call.kernel
+    tap = call.channels_out * call.width
+    for image in range(rows):
+        source = call.source + thread * call.source_thread + image * call.source_image
+        target = call.target + thread * call.target_thread + first * call.target_first
+        target += image * call.target_image
+        mask = -1
+        if call.other >= 0:
+            mask = call.other + thread * call.other_thread + first * call.other_first
+            mask += image * call.other_image
+        for panel in range(call.panels):
+            before = 0
+            for begin in range(stride):
+                taps = (kernel - begin + stride - 1) // stride
+                # The first pixel row that meets this class of kernel rows, and its first window.
+                row = (begin - call.padding) % stride
+                top = (row + call.padding - begin) // stride - taps + 1
+                weights = call.weights + (panel * kernel + before) * kernel * tap
+                mask_at = mask
+                if mask >= 0:
+                    mask_at = mask + row * call.other_row + panel * call.width
+                _columns_back(
+                    memory, call, (call.height - row + stride - 1) // stride, top, taps,
+                    source + top * call.source_row, weights,
+                    target + row * call.target_row + panel * call.width, mask_at,
+                )  # fmt: skip
+                before += taps
+
+
+@njit(nogil=True, cache=True)
+def _columns_back(
+    memory: Memory, call: Record, lines: int, top: int, outer: int,
+    a: int, b: int, c: int, m: int,
+) -> None:  # fmt: skip
+    """The pixels of some rows of equal parity."""
+    stride, kernel, channels = call.stride, call.kernel, call.channels_out
+    if call.kind != BY_ROWS:
+        left = (call.padding - kernel + 1) * channels if stride == 1 else 0
+        _rows_of_windows(
+            memory, call, call.kind, lines, call.columns, top, 1, call.height_out,
+            a + left, b, c, call.zeros, m, outer, channels,
+        )  # fmt: skip
+        return
+    before = 0
+    for begin in range(stride):
+        taps = (kernel - begin + stride - 1) // stride
+        column = (begin - call.padding) % stride
+        left = (column + call.padding - begin) // stride - taps + 1
+        m_at = m
+        if m >= 0:
+            m_at = m + column * (call.m_row // stride)
+        _rows_of_windows(
+            memory, call, BY_ROWS, lines, (call.columns - column + stride - 1) // stride,
+            top, 1, call.height_out,
+            a + left * channels, b + before * channels * call.width,
+            c + column * call.channels, call.zeros, m_at, outer, taps * channels,
+        )  # fmt: skip
+        before += taps
 
 
 @njit(nogil=True, cache=True)
@@ -144,14 +215,32 @@ def transpose_convolution(memory: Memory, call: Record, task: int) -> None:
     places = call.kernel * call.kernel
     panel = task // places
     place = task - panel * places
+    row = _back_tap(call.kernel, call.stride, place // call.kernel)
+    column = _back_tap(call.kernel, call.stride, place % call.kernel)
     inputs = places * call.channels
     target = call.target + task * call.channels_out * call.block
+    begin = (row * call.kernel + column) * call.channels + panel * call.block
     for output in range(call.channels_out):
         source = (
             call.weights
             + (output // call.width) * inputs * call.width
-            + (place * call.channels + panel * call.block) * call.width
+            + begin * call.width
             + output % call.width
         )
         for i in range(call.block):
-            memory[target + output * call.block + i] = memory[source + i * call.width]
+            # Channels beyond the last one do not exist: their weights are zero.
+            real = panel * call.block + i < call.channels
+            memory[target + output * call.block + i] = (
+                memory[source + i * call.width] if real else np.float32(0)
+            )
+
+
+@njit(nogil=True, cache=True)
+def _back_tap(kernel: int, stride: int, number: int) -> int:
+    """The kernel's row or column that stands at `number` of `tile.back_order`."""
+    for begin in range(stride):
+        taps = (kernel - begin + stride - 1) // stride
+        if number < taps:
+            return begin + (taps - 1 - number) * stride
+        number -= taps
+    return 0

@@ -6,73 +6,106 @@ a matrix of its own. So a tile reads its part of the weights as one run.
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from engine.kernels.call import Memory, Record
-from engine.kernels.simd import WIDTH
-from engine.kernels.tile import product
+from engine.kernels.optimisers import optimise
+from engine.kernels.product import by_columns, by_rows
+from engine.kernels.row_sums import sum_rows
 
 
 @njit(nogil=True, cache=True)
 def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """Y = max(floor, X W + b) for the `rows` images of a group that starts at image `first`.
 
-    Backwards it is the same product with other operands: dX = dY Wᵀ.
+    Backwards it is the same product with other operands: dX = dZ Wᵀ, under the mask `other` where
+    there is one. The target's lines are pixels of `channels_out` numbers, padding included, the
+    mask's of `channels`.
     """
     source = call.source + thread * call.source_thread + first * call.source_first
     target = call.target + thread * call.target_thread + first * call.target_first
+    mask = -1
+    if call.other >= 0:
+        mask = call.other + thread * call.other_thread + first * call.other_first
     matrix = call.lines * call.run * call.width
+    deep = call.channels_out // call.width
     for panel in range(call.height * call.columns):
         line = panel // call.columns
-        column = (panel - line * call.columns) * call.width
-        product(
-            memory, rows, call.width // WIDTH,
-            source, call.source_image, call.source_row, 1,
-            call.weights + panel * matrix, call.run * call.width, call.width,
-            target + line * call.target_row + column, call.target_image,
-            call.bias + panel * call.bias_panel, 0,
-            call.lines, call.run, np.float32(call.floor),
+        column = panel - line * call.columns
+        pixel = column // deep
+        mask_at = mask
+        if mask >= 0:
+            mask_at += line * call.other_row + pixel * call.channels
+            mask_at += (column - pixel * deep) * call.width
+        by_rows(
+            memory, call, 1, rows, source, call.weights + panel * matrix,
+            target + line * call.target_row + column * call.width,
+            call.bias + panel * call.width if call.bias >= 0 else call.zeros, 0, mask_at,
+            call.lines, call.run,
         )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
-def connect_gradient(memory: Memory, call: Record, task: int, count: int) -> None:
-    """Block `task` of dW = Xᵀ dY, summed over the `count` images of the batch in their order.
+def connect_gradient(
+    memory: Memory, call: Record, task: int, count: int, rates: NDArray[np.float64]
+) -> None:
+    """Block `task` of dW = Xᵀ dZ over the `count` images of the batch, and the optimiser's step.
 
     A block is up to `block` inputs of one line, times one panel of outputs. `source` is X, `other`
-    dY; `bias` is where the bias' gradient goes, and `weights` where a one lies.
+    dZ. Everything is done to a block while it is in the first-level cache: the new weights go to
+    their transposed place too, where there is one.
     """
     blocks = (call.run + call.block - 1) // call.block
     panel = task // (call.lines * blocks)
     rest = task - panel * call.lines * blocks
     line = rest // blocks
     begin = (rest - line * blocks) * call.block
+    rows = min(call.block, call.run - begin)
     gradient = call.other + panel * call.other_row
-    target = call.target + ((panel * call.lines + line) * call.run + begin) * call.width
-    vectors = call.width // WIDTH
-    nothing = np.float32(-np.inf)
-    product(
-        memory, min(call.block, call.run - begin), vectors,
-        call.source + line * call.source_row + begin, 1, 0, call.source_image,
-        gradient, 0, call.other_image,
-        target, call.width, call.target_row, 0, 1, count, nothing,
+    row = line * call.run + begin
+    place = (panel * call.lines * call.run + row) * call.width
+    by_columns(
+        memory, call, 1, rows, call.source + line * call.source_row + begin, gradient,
+        call.target + place, call.zeros, 0, 1, count,
     )  # fmt: skip
+    optimise(memory, call, call.target + place, rows * call.width, call.value, rates)
+    if call.transposed >= 0:
+        weights = call.parameters + call.target - call.gradients + place
+        _transpose(memory, call, weights, row, rows, panel)
     if rest == 0:
-        product(
-            memory, 1, vectors, call.weights, 0, 0, 0, gradient, 0, call.other_image,
-            call.bias + panel * call.width, 0, call.target_row, 0, 1, count, nothing,
-        )  # fmt: skip
+        bias = call.bias + panel * call.width
+        sum_rows(memory, gradient, count, call.other_image, bias, call.width, 0)
+        optimise(memory, call, bias, call.width, 0.0, rates)
+
+
+@njit(nogil=True, cache=True)
+def _transpose(memory: Memory, call: Record, weights: int, row: int, rows: int, panel: int) -> None:
+    """Put `rows` rows (inputs) of one panel of weights, from input `row` on, where Wᵀ has them.
+
+    Inputs are pixels of `channels` numbers; Wᵀ is [pixel][panel of channels][output][width], its
+    last panel of a pixel filled up with zeros.
+    """
+    wide = call.transposed_width
+    deep = (call.channels + wide - 1) // wide
+    outputs = call.panels * call.width
+    done = 0
+    while done < rows:
+        pixel = (row + done) // call.channels
+        channel = row + done - pixel * call.channels
+        lane = channel % wide
+        # As far as one panel of Wᵀ goes.
+        count = min(min(rows - done, wide - lane), call.channels - channel)
+        target = (pixel * deep + channel // wide) * outputs + panel * call.width
+        for j in range(call.width):
+            place = call.transposed + (target + j) * wide + lane
+            source = weights + done * call.width + j
+            for i in range(count):
+                memory[place + i] = memory[source + i * call.width]
+        done += count
 
 
 @njit(nogil=True, cache=True)
 def transpose_dense(memory: Memory, call: Record, panel: int) -> None:
-    """Panel `panel` (of inputs) of Wᵀ, for the way back.
-
-    `weights` [output panels][inputs][width] becomes `target` [input panels][outputs][block].
-    """
-    inputs = call.lines * call.run
-    outputs = call.panels * call.width
-    for output in range(outputs):
-        source = call.weights + (output // call.width) * inputs * call.width + output % call.width
-        target = call.target + (panel * outputs + output) * call.block
-        for i in range(call.block):
-            memory[target + i] = memory[source + (panel * call.block + i) * call.width]
+    """Panel `panel` (of outputs) of the weights, where the way back reads them."""
+    rows = call.lines * call.run
+    _transpose(memory, call, call.weights + panel * rows * call.width, 0, rows, panel)

@@ -1,9 +1,10 @@
 """The one compiled function that runs any network: it walks a plan's table of calls.
 
 A step is a few rounds. A round's jobs are independent of each other, and shared out among the
-threads; the next round begins when all of them are done. A job is a run of calls on one group of
-images (all layers forward, the loss, and all layers back), or on one block of parameters. No sum
-depends on which thread did what: so the result is the same for any number of threads.
+threads; the next round begins when all of them are done. A job is a run of calls on a share of the
+images (all layers forward, the loss, and all layers back), a group at a time that stays in the
+cache; or on one block of parameters. No sum depends on which thread did what: so the result is the
+same for any number of threads.
 """
 
 import numpy as np
@@ -11,7 +12,6 @@ from numba import from_dtype, njit, types
 from numpy.typing import NDArray
 
 from engine.kernels.call import (
-    ADAMW,
     CALL,
     CONNECT,
     CONNECT_GRADIENT,
@@ -24,10 +24,8 @@ from engine.kernels.call import (
     LOSS,
     POOL,
     POOL_BACK,
-    RECTIFY_BACK,
     REDUCE,
     ROUND,
-    SGD,
     TRANSPOSE_CONVOLUTION,
     TRANSPOSE_DENSE,
     Counters,
@@ -43,23 +41,24 @@ from engine.kernels.convolution import (
     transpose_convolution,
 )
 from engine.kernels.dense import connect, connect_gradient, transpose_dense
+from engine.kernels.dropout import drop
 from engine.kernels.loss import softmax_loss
-from engine.kernels.optimisers import adamw, reduce_groups, sgd
+from engine.kernels.optimisers import reduce_jobs
 from engine.kernels.pooling import pool, pool_back
 from engine.kernels.random import mix
-from engine.kernels.rectifier import drop, rectify_back
 from engine.kernels.sampling import gather
 from engine.kernels.team import meet, take
 
 
 @njit(nogil=True, cache=True)
-def _on_group(
+def _on_images(
     memory: Memory,
     call: Record,
     thread: int,
     task: int,
     first: int,
     rows: int,
+    fresh: bool,
     batch: tuple[int, int],
     images: NDArray[np.uint8],
     labels: NDArray[np.uint8],
@@ -70,7 +69,7 @@ def _on_group(
     start, count = batch
     operation = call.operation
     if operation == GATHER:
-        gather(memory, call, first, rows, images, order, start, key)
+        gather(memory, call, thread, first, rows, images, order, start, key)
     elif operation == CONVOLVE:
         convolve(memory, call, thread, first, rows)
     elif operation == CONNECT:
@@ -78,33 +77,27 @@ def _on_group(
     elif operation == POOL:
         pool(memory, call, thread, first, rows)
     elif operation == DROP:
-        drop(memory, call, first, rows, mix(key, start))
+        drop(memory, call, thread, first, rows, mix(key, start))
     elif operation == LOSS:
         softmax_loss(memory, call, first, rows, labels, order, start, count)
-    elif operation == RECTIFY_BACK:
-        rectify_back(memory, call, thread, first, rows)
     elif operation == POOL_BACK:
         pool_back(memory, call, thread, first, rows)
     elif operation == CONVOLVE_BACK:
-        convolve_back(memory, call, thread, rows)
+        convolve_back(memory, call, thread, first, rows)
     elif operation == CONVOLVE_GRADIENT:
-        convolve_gradient(memory, call, thread, task, first, rows)
+        convolve_gradient(memory, call, thread, task, first, rows, fresh)
 
 
 @njit(nogil=True, cache=True)
 def _on_block(
-    memory: Memory, call: Record, task: int, count: int, groups: int, rates: NDArray[np.float64]
+    memory: Memory, call: Record, task: int, count: int, jobs: int, rates: NDArray[np.float64]
 ) -> None:
     """One call on one block of parameters."""
     operation = call.operation
     if operation == CONNECT_GRADIENT:
-        connect_gradient(memory, call, task, count)
+        connect_gradient(memory, call, task, count, rates)
     elif operation == REDUCE:
-        reduce_groups(memory, call, task, groups)
-    elif operation == ADAMW:
-        adamw(memory, call, task, rates)
-    elif operation == SGD:
-        sgd(memory, call, task, rates)
+        reduce_jobs(memory, call, task, jobs, rates)
     elif operation == TRANSPOSE_DENSE:
         transpose_dense(memory, call, task)
     elif operation == TRANSPOSE_CONVOLUTION:
@@ -123,7 +116,7 @@ def _mean(memory: Memory, place: int, count: int) -> Float:
     types.void(
         types.intp, types.intp, types.int64[::1],
         types.float32[::1], from_dtype(CALL)[::1], from_dtype(JOB)[::1], from_dtype(ROUND)[::1],
-        types.intp, types.intp,
+        types.intp, types.intp, types.intp,
         types.Array(types.uint8, 3, "C", readonly=True),
         types.Array(types.uint8, 1, "C", readonly=True),
         types.Array(types.int64, 1, "C", readonly=True),
@@ -142,6 +135,7 @@ def run(
     jobs: Record,
     rounds: Record,
     batch: int,
+    share: int,
     group: int,
     images: NDArray[np.uint8],
     labels: NDArray[np.uint8],
@@ -155,31 +149,32 @@ def run(
 ) -> None:
     """Steps `first_step` … of an epoch, by one thread of a team.
 
-    Step `s` takes samples `order[s * batch : (s + 1) * batch]`, in groups of `group`. `key` is the
-    run's seed mixed with the epoch; `rates` float64 [steps, RATES]; the mean loss of each step goes
-    to `losses` float32 [steps] (left alone where `losses_place`, the offset of the images' losses,
-    is negative).
+    Step `s` takes samples `order[s * batch : (s + 1) * batch]`; a job takes `share` of them, `group`
+    at a time. `key` is the run's seed mixed with the epoch; `rates` float64 [steps, RATES]; the mean
+    loss of each step goes to `losses` float32 [steps] (left alone where `losses_place`, the offset
+    of the images' losses, is negative).
     """
     for step in range(steps):
         start = (first_step + step) * batch
         count = min(batch, order.size - start)
-        groups = (count + group - 1) // group
+        shares = (count + share - 1) // share
         for number in range(rounds.size):
             begin, end = rounds[number].first, rounds[number].end
             chosen = begin + take(counters, 1)
             while chosen < end:
                 job = jobs[chosen]
-                first = job.task * group
-                for place in range(job.first, job.end):
-                    call = calls[place]
-                    if call.operation >= CONNECT_GRADIENT:
-                        _on_block(memory, call, job.task, count, groups, rates[step])
-                    elif first < count:
-                        rows = min(group, count - first)
-                        _on_group(
-                            memory, call, thread, job.task, first, rows, (start, count),
-                            images, labels, order, key,
-                        )  # fmt: skip
+                if calls[job.first].operation >= CONNECT_GRADIENT:
+                    for place in range(job.first, job.end):
+                        _on_block(memory, calls[place], job.task, count, shares, rates[step])
+                else:
+                    share_first = job.task * share
+                    for first in range(share_first, min(count, share_first + share), group):
+                        rows = min(group, min(count, share_first + share) - first)
+                        for place in range(job.first, job.end):
+                            _on_images(
+                                memory, calls[place], thread, job.task, first, rows,
+                                first == share_first, (start, count), images, labels, order, key,
+                            )  # fmt: skip
                 chosen = begin + take(counters, 1)
             if losses_place >= 0 and thread == 0 and number == rounds.size - 1:
                 losses[step] = _mean(memory, losses_place, count)

@@ -1,7 +1,7 @@
 """Optimisers: one pass over a block of the flat parameters, with their averages.
 
-`source` is the gradient, `target` the parameters, `other` the first moments (AdamW) or velocities
-(SGD); the second moments and the averaged weights follow at `weights` and `bias`.
+Gradients, parameters, first moments (SGD: velocities), second moments and averaged weights are five
+arrays of the same layout.
 """
 
 import math
@@ -10,7 +10,18 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from engine.kernels.call import AVERAGING, FIRST_CORRECTION, RATE, SECOND_CORRECTION, Memory, Record
+from engine.kernels.call import (
+    AVERAGING,
+    FIRST_CORRECTION,
+    RATE,
+    SECOND_CORRECTION,
+    Float,
+    Memory,
+    Record,
+)
+
+ADAMW = 0
+SGD = 1
 
 FIRST_DECAY = np.float32(0.9)
 SECOND_DECAY = np.float32(0.999)
@@ -21,25 +32,41 @@ _TINY = np.float32(1e-30)
 _ONE = np.float32(1)
 
 
+@njit(nogil=True, cache=True)
+def optimise(
+    memory: Memory, call: Record, gradient: int, size: int, decay: Float, rates: NDArray[np.float64]
+) -> None:
+    """A step of the `size` parameters whose gradients lie at `gradient`, by weight decay `decay`."""
+    place = gradient - call.gradients
+    gradients = memory[gradient : gradient + size]
+    parameters = memory[call.parameters + place : call.parameters + place + size]
+    firsts = memory[call.firsts + place : call.firsts + place + size]
+    averages = memory[call.averages + place : call.averages + place + size]
+    if call.optimiser == ADAMW:
+        seconds = memory[call.seconds + place : call.seconds + place + size]
+        _adamw(gradients, parameters, firsts, seconds, np.float32(decay), rates)
+    else:
+        _sgd(call, gradients, parameters, firsts, np.float32(decay), rates)
+    averaging = np.float32(rates[AVERAGING])
+    if averaging > 0:
+        for i in range(size):
+            averages[i] += averaging * (parameters[i] - averages[i])
+
+
 @njit(nogil=True, cache=True, error_model="numpy")
-def adamw(memory: Memory, call: Record, task: int, rates: NDArray[np.float64]) -> None:
+def _adamw(
+    gradients: Memory, parameters: Memory, firsts: Memory, seconds: Memory, decay: Float,
+    rates: NDArray[np.float64],
+) -> None:  # fmt: skip
     """AdamW: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2.
 
-    `value` is the weight decay, multiplied by the learning rate as in PyTorch.
+    Weight decay is multiplied by the learning rate, as in PyTorch.
     """
-    begin = task * call.block
-    size = min(call.block, call.size - begin)
-    gradients = memory[call.source + begin : call.source + begin + size]
-    parameters = memory[call.target + begin : call.target + begin + size]
-    firsts = memory[call.other + begin : call.other + begin + size]
-    seconds = memory[call.weights + begin : call.weights + begin + size]
-    averages = memory[call.bias + begin : call.bias + begin + size]
     rate = np.float32(rates[RATE])
-    keep = _ONE - rate * np.float32(call.value)
+    keep = _ONE - rate * decay
     step = rate * np.float32(rates[FIRST_CORRECTION])
     correction = np.float32(rates[SECOND_CORRECTION])
-    averaging = np.float32(rates[AVERAGING])
-    for i in range(size):
+    for i in range(gradients.size):
         gradient = gradients[i]
         first = FIRST_DECAY * firsts[i] + (_ONE - FIRST_DECAY) * gradient
         second = SECOND_DECAY * seconds[i] + (_ONE - SECOND_DECAY) * gradient * gradient
@@ -47,53 +74,48 @@ def adamw(memory: Memory, call: Record, task: int, rates: NDArray[np.float64]) -
         second = second if second > _TINY else np.float32(0)
         firsts[i] = first
         seconds[i] = second
-        parameter = parameters[i] * keep - step * first / (math.sqrt(second * correction) + EPSILON)
-        parameters[i] = parameter
-        averages[i] += averaging * (parameter - averages[i])
+        root = math.sqrt(second * correction) + EPSILON
+        parameters[i] = parameters[i] * keep - step * first / root
 
 
 @njit(nogil=True, cache=True)
-def sgd(memory: Memory, call: Record, task: int, rates: NDArray[np.float64]) -> None:
-    """SGD with momentum `floor`, plain or Nesterov's (`key` 1), weight decay `value`.
+def _sgd(
+    call: Record, gradients: Memory, parameters: Memory, velocities: Memory, decay: Float,
+    rates: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """SGD with `momentum`, plain or Nesterov's (`key` 1).
 
     Sutskever et al., On the importance of initialization and momentum, ICML 2013, in the form that
     PyTorch gives it: v = m v + g; p -= rate (g + m v) with Nesterov, rate v without.
     """
-    begin = task * call.block
-    size = min(call.block, call.size - begin)
-    gradients = memory[call.source + begin : call.source + begin + size]
-    parameters = memory[call.target + begin : call.target + begin + size]
-    velocities = memory[call.other + begin : call.other + begin + size]
-    averages = memory[call.bias + begin : call.bias + begin + size]
     rate = np.float32(rates[RATE])
-    decay = np.float32(call.value)
-    momentum = np.float32(call.floor)
-    averaging = np.float32(rates[AVERAGING])
+    momentum = np.float32(call.momentum)
     along = _ONE if not call.key else momentum
     own = _ONE if call.key else np.float32(0)
-    for i in range(size):
+    for i in range(gradients.size):
         gradient = gradients[i] + decay * parameters[i]
         velocity = momentum * velocities[i] + gradient
         velocity = velocity if abs(velocity) > _TINY else np.float32(0)
         velocities[i] = velocity
-        parameter = parameters[i] - rate * (own * gradient + along * velocity)
-        parameters[i] = parameter
-        averages[i] += averaging * (parameter - averages[i])
+        parameters[i] = parameters[i] - rate * (own * gradient + along * velocity)
 
 
 @njit(nogil=True, cache=True)
-def reduce_groups(memory: Memory, call: Record, task: int, groups: int) -> None:
-    """Block `task` of the sum of the groups' gradients, added in the groups' order.
+def reduce_jobs(
+    memory: Memory, call: Record, task: int, jobs: int, rates: NDArray[np.float64]
+) -> None:
+    """Block `task` of the sum of the jobs' gradients, added in the jobs' order; then its step.
 
-    `source` is the first group's, `source_image` the way to the next; `target` the whole gradient.
+    `source` is the first job's, `source_image` the way to the next; `target` the whole gradient.
     """
     begin = task * call.block
     size = min(call.block, call.size - begin)
     total = memory[call.target + begin : call.target + begin + size]
     for i in range(size):
         total[i] = memory[call.source + begin + i]
-    for group in range(1, groups):
-        start = call.source + group * call.source_image + begin
+    for job in range(1, jobs):
+        start = call.source + job * call.source_image + begin
         part = memory[start : start + size]
         for i in range(size):
             total[i] += part[i]
+    optimise(memory, call, call.target + begin, size, call.value, rates)

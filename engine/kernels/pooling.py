@@ -11,8 +11,10 @@ def pool(memory: Memory, call: Record, thread: int, first: int, rows: int) -> No
     """`source` and `target` are first pixels; squares that stick out are left out."""
     channels = call.channels
     for image in range(rows):
-        source = call.source + first * call.source_first + image * call.source_image
-        target = call.target + first * call.target_first + image * call.target_image
+        source = call.source + thread * call.source_thread + first * call.source_first
+        target = call.target + thread * call.target_thread + first * call.target_first
+        source += image * call.source_image
+        target += image * call.target_image
         for row in range(call.height_out):
             for column in range(call.columns_out):
                 made = target + row * call.target_row + column * channels
@@ -31,21 +33,29 @@ def pool(memory: Memory, call: Record, thread: int, first: int, rows: int) -> No
 
 @njit(nogil=True, cache=True)
 def pool_back(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
-    """Send each gradient back to the pixel that was largest (the first of equals).
+    """Send each gradient, times `scale`, back to the pixel that was largest (the first of equals).
 
-    `source` is dY, `other` the pooled layer's input, `target` its gradient, both without border.
+    `source` is dY, `other` the pooled layer's input, `target` its gradient; pixels have
+    `channels_out` numbers in dY and target, `channels` in the input. What was not above zero passed
+    no rectifier, and gets nothing.
     """
-    channels = call.channels
+    channels, padded = call.channels, call.channels_out
+    scale = np.float32(call.scale)
+    zero = np.float32(0)
     for image in range(rows):
         source = call.source + thread * call.source_thread + image * call.source_image
-        other = call.other + first * call.other_first + image * call.other_image
+        other = call.other + thread * call.other_thread + first * call.other_first
+        other += image * call.other_image
         target = call.target + thread * call.target_thread + image * call.target_image
-        memory[target : target + call.height * call.target_row] = np.float32(0)
+        for row in range(call.height):
+            place = target + row * call.target_row
+            for i in range(call.columns * padded):
+                memory[place + i] = zero
         for row in range(call.height_out):
             for column in range(call.columns_out):
-                gradient = source + row * call.source_row + column * channels
+                gradient = source + row * call.source_row + column * padded
                 corner = other + call.kernel * (row * call.other_row + column * channels)
-                back = target + call.kernel * (row * call.target_row + column * channels)
+                back = target + call.kernel * (row * call.target_row + column * padded)
                 for c in range(channels):
                     best_row, best_column = 0, 0
                     best = memory[corner + c]
@@ -54,5 +64,6 @@ def pool_back(memory: Memory, call: Record, thread: int, first: int, rows: int) 
                             value = memory[corner + i * call.other_row + j * channels + c]
                             if value > best:
                                 best, best_row, best_column = value, i, j
-                    place = back + best_row * call.target_row + best_column * channels + c
-                    memory[place] = memory[gradient + c]
+                    if best > zero:
+                        place = back + best_row * call.target_row + best_column * padded + c
+                        memory[place] = memory[gradient + c] * scale

@@ -4,13 +4,17 @@ What is done to a sample hangs on the epoch's key and the sample's place in the 
 """
 
 import math
+from typing import Any
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from engine.kernels.call import Float, Key, Memory, Record
 from engine.kernels.random import mix, unit
+from engine.kernels.simd import FLOAT32, WIDTH, constant, pointer
 
 SIDE = 28
 
@@ -43,10 +47,31 @@ def _spline_weights() -> np.ndarray:
 _WEIGHTS = _spline_weights()
 
 
+@intrinsic
+def _widen(typing_context: Any, memory: Any, place: Any, images: Any, pixel: Any) -> Any:
+    """Write the SIDE greys from `pixel` on, counted through all images, as floats 0..1."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        target = pointer(context, builder, signature.args[0], *arguments[:2])
+        source = pointer(context, builder, signature.args[2], *arguments[2:])
+        scale = FLOAT32.splat(builder, ir.Constant(FLOAT32.number, float(_GREY)))
+        # The last vector laps over the one before.
+        for begin in (*range(0, SIDE - WIDTH, WIDTH), SIDE - WIDTH):
+            kind = ir.VectorType(ir.IntType(8), WIDTH).as_pointer()
+            at = builder.gep(source, [constant(begin)])
+            greys = builder.load(builder.bitcast(at, kind), align=1)
+            numbers = builder.fmul(builder.uitofp(greys, FLOAT32.vector), scale)
+            FLOAT32.store(builder, numbers, builder.gep(target, [constant(begin)]))
+        return context.get_dummy_value()
+
+    return types.void(memory, types.intp, images, types.intp), generate
+
+
 @njit(nogil=True, cache=True)
 def gather(
     memory: Memory,
     call: Record,
+    thread: int,
     first: int,
     rows: int,
     images: NDArray[np.uint8],
@@ -54,19 +79,25 @@ def gather(
     start: int,
     key: Key,
 ) -> None:
-    """Write samples `order[start + first …]` as float32 0..1 to `target`, varied as `kernel` says.
+    """Write samples `order[start + first …]` as float32 0..1 to `target`, varied as `kind` says.
 
     `images` is uint8 [n, 28, 28]; `start` is the batch's place in the epoch.
     """
     for image in range(first, first + rows):
-        target = call.target + image * call.target_image
-        picture = images[order[start + image]]
+        target = call.target + thread * call.target_thread + first * call.target_first
+        target += (image - first) * call.target_image
+        sample = order[start + image]
+        if call.kind == PLAIN:
+            for row in range(SIDE):
+                _widen(memory, target + row * call.target_row, images, (sample * SIDE + row) * SIDE)
+            continue
+        picture = images[sample]
         sample_key = mix(key, start + image)
-        if call.kernel == FULL:
+        if call.kind == FULL:
             _bend(memory, target, call.target_row, picture, sample_key)
             continue
         down, right = 0, 0
-        if call.kernel == SHIFT:
+        if call.kind == SHIFT:
             reach = 2 * SHIFTED + 1
             down = int(unit(sample_key, 0) * reach) - SHIFTED
             right = int(unit(sample_key, 1) * reach) - SHIFTED

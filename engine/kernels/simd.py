@@ -4,6 +4,7 @@ Numba's own vectoriser works on whole loops and does not keep a block of accumul
 writing the vector instructions ourselves does.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import llvmlite.binding
@@ -15,19 +16,17 @@ _FEATURES = llvmlite.binding.get_host_cpu_features()
 _TRIPLE = llvmlite.binding.get_default_triple()
 
 # Numba can be told to compile for a level of the x86-64 ABI in the place of this CPU.
-_LEVELS = {"x86-64-v4": 16, "x86-64-v3": 8, "x86-64-v2": 4}
-# float32 lanes of the widest vector that one instruction multiplies
-WIDTH = _LEVELS.get(config.CPU_NAME) or (  # type: ignore[attr-defined]
-    16 if _FEATURES.get("avx512f") else 8 if _FEATURES.get("avx2") else 4
+_LEVELS = {"x86-64-v4": 64, "x86-64-v3": 32, "x86-64-v2": 16}
+# bytes of the widest vector that one instruction multiplies
+VECTOR_BYTES = _LEVELS.get(config.CPU_NAME) or (  # type: ignore[attr-defined]
+    64 if _FEATURES.get("avx512f") else 32 if _FEATURES.get("avx2") else 16
 )
 # vector registers: 32 on AVX-512 and 64-bit Arm, 16 elsewhere
-REGISTERS = 32 if WIDTH == 16 or _TRIPLE.startswith(("aarch64", "arm64")) else 16
+REGISTERS = 32 if VECTOR_BYTES == 64 or _TRIPLE.startswith(("aarch64", "arm64")) else 16
 
-FLOAT = ir.FloatType()
 INT = ir.IntType(64)
-VECTOR = ir.VectorType(FLOAT, WIDTH)
 _LANE = ir.IntType(32)
-_FLOAT_BYTES = 4
+_BYTE = ir.IntType(8)
 
 
 def constant(value: int) -> ir.Constant:
@@ -40,26 +39,74 @@ def pointer(context: Any, builder: Any, array_type: Any, array: Any, offset: Any
     return builder.gep(context.make_array(array_type)(context, builder, array).data, [offset])
 
 
-def load(builder: Any, address: Any) -> Any:
-    """WIDTH floats from memory, at any alignment."""
-    return builder.load(builder.bitcast(address, VECTOR.as_pointer()), align=_FLOAT_BYTES)
+def opaque(builder: Any, value: Any) -> Any:
+    """The same integer or address, of which the optimiser knows nothing.
+
+    An empty piece of assembly, so it costs no instruction on any CPU. It keeps LLVM from trading
+    an address that the CPU computes for free for a register that a tile does not have.
+    """
+    kind = ir.FunctionType(value.type, [value.type])
+    return builder.asm(kind, "", "=r,0", [value], False)
 
 
-def store(builder: Any, vector: Any, address: Any) -> None:
-    """WIDTH floats to memory, at any alignment."""
-    builder.store(vector, builder.bitcast(address, VECTOR.as_pointer()), align=_FLOAT_BYTES)
+@dataclass(frozen=True)
+class Lanes:
+    """Numbers of one kind side by side in a vector register: `number` is LLVM's name of the kind.
+
+    `letters` is how LLVM's intrinsics spell it.
+    """
+
+    number: ir.Type
+    bytes: int
+    letters: str
+
+    @property
+    def width(self) -> int:
+        """Numbers in a vector."""
+        return VECTOR_BYTES // self.bytes
+
+    @property
+    def vector(self) -> ir.VectorType:
+        """LLVM's type of a whole vector."""
+        return ir.VectorType(self.number, self.width)
+
+    @property
+    def zeros(self) -> ir.Constant:
+        """A vector of zeros."""
+        return ir.Constant(self.vector, [0.0] * self.width)
+
+    def load(self, builder: Any, address: Any) -> Any:
+        """A vector from memory, at any alignment."""
+        return builder.load(builder.bitcast(address, self.vector.as_pointer()), align=self.bytes)
+
+    def store(self, builder: Any, vector: Any, address: Any) -> None:
+        """A vector to memory, at any alignment."""
+        builder.store(vector, builder.bitcast(address, self.vector.as_pointer()), align=self.bytes)
+
+    def splat(self, builder: Any, scalar: Any) -> Any:
+        """A vector of the same number throughout."""
+        undefined = ir.Constant(self.vector, ir.Undefined)
+        first = builder.insert_element(undefined, scalar, ir.Constant(_LANE, 0))
+        lanes = ir.Constant(ir.VectorType(_LANE, self.width), [0] * self.width)
+        return builder.shuffle_vector(first, undefined, lanes)
+
+    def load_splat(self, builder: Any, address: Any) -> Any:
+        """A vector of the one number at `address`."""
+        return self.splat(builder, builder.load(address, align=self.bytes))
+
+    def multiply_add(self, builder: Any, a: Any, b: Any, c: Any) -> Any:
+        """`a * b + c`, lane by lane, rounded once."""
+        kind = ir.FunctionType(self.vector, [self.vector] * 3)
+        name = f"llvm.fma.v{self.width}{self.letters}"
+        return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), [a, b, c])
+
+    def beyond(self, builder: Any, address: Any, count: Any) -> Any:
+        """The address `count` bytes beyond another."""
+        start = builder.bitcast(address, _BYTE.as_pointer())
+        return builder.bitcast(builder.gep(start, [count]), self.number.as_pointer())
 
 
-def splat(builder: Any, scalar: Any) -> Any:
-    """A vector of WIDTH times the same float."""
-    undefined = ir.Constant(VECTOR, ir.Undefined)
-    first = builder.insert_element(undefined, scalar, ir.Constant(_LANE, 0))
-    lanes = ir.Constant(ir.VectorType(_LANE, WIDTH), [0] * WIDTH)
-    return builder.shuffle_vector(first, undefined, lanes)
-
-
-def multiply_add(builder: Any, a: Any, b: Any, c: Any) -> Any:
-    """`a * b + c`, lane by lane, rounded once."""
-    kind = ir.FunctionType(VECTOR, [VECTOR, VECTOR, VECTOR])
-    fma = cgutils.get_or_insert_function(builder.module, kind, f"llvm.fma.v{WIDTH}f32")
-    return builder.call(fma, [a, b, c])
+FLOAT32 = Lanes(ir.FloatType(), 4, "f32")
+FLOAT64 = Lanes(ir.DoubleType(), 8, "f64")
+# What networks calculate in.
+WIDTH = FLOAT32.width

@@ -1,22 +1,27 @@
 """Lower the way back: gradients of all weights, then the optimiser's step.
 
-Each layer's output gradient (`dy`) becomes that of its weighted sums (`dz`) by the mask of ReLU and
-dropout; `dz` gives the weights' gradient and, through the transposed weights, the `dy` before.
+`gradients_of[i]` of the layout is the gradient of layer `i`'s weighted sums: whoever writes it puts
+it through the mask of that layer's ReLU and of the dropout behind it. It gives the gradient of the
+layer's weights and, through the transposed weights, that of the layer before.
 """
 
 import math
 
 from engine.kernels import call as operation
-from engine.networks.layers import Convolution, Dense, Dropout, MaxPool, Weighted
+from engine.kernels import optimisers, product
+from engine.kernels.simd import WIDTH
+from engine.networks.forward import rows_of_images
+from engine.networks.layers import Convolution, Dense, Dropout, MaxPool
 from engine.networks.layout import Layout, Training
 from engine.networks.memory import Buffer
-from engine.networks.parameters import panel_width
+from engine.networks.parameters import Matrix, padded, panel_width
 from engine.networks.table import Table
 
-# Parameters that a thread takes at once: a few microseconds of work.
-_BLOCK = 8192
+# Convolution parameters that a thread takes at once: a few microseconds of work.
+_BLOCK = 4096
 # Rows of a dense weight gradient that a thread takes at once: eight tiles.
 _ROW_BLOCK = 112
+_OPTIMISERS = {"adamw": optimisers.ADAMW, "sgd": optimisers.SGD}
 
 
 class Backward:
@@ -26,278 +31,327 @@ class Backward:
         self._layout = layout
         self._table = table
         self._training = training
-        weighted = [
-            index
-            for index, layer in enumerate(layout.network.layers)
-            if isinstance(layer, Weighted)
-        ]
-        # Nothing reads the gradient of what comes before the first weights.
-        self._first = weighted[0]
+        self._layers = layout.network.layers
+        self._first = layout.first_weighted
         self._transposed = {
-            index: layout.reserve(layout.parameters.matrices[index].size) for index in weighted[1:]
+            index: layout.reserve(self._transposed_size(index))
+            for index in layout.parameters.matrices
+            if index > self._first
         }
-        self._dense: dict[int, Buffer] = {}
-        self._pictures = self._alternating_scratch()
 
     def lower_group(self) -> None:
         """The calls for one group of images, from the loss to the first layer."""
-        layout, layers = self._layout, self._layout.network.layers
-        last = len(layers) - 1
-        logits = layout.outputs[-1]
-        gradient = self._dense[last] = layout.panels(last)
+        layout = self._layout
+        last = len(self._layers) - 1
+        gradient = layout.gradients_of[last]
         self._table.call(
             operation.LOSS,
-            **logits.as_operand("source"),
+            **layout.outputs[-1].as_operand("source"),
             **gradient.as_operand("target"),
             other=layout.losses,
             lines=gradient.lines,
             run=gradient.run,
             value=self._training.label_smoothing,
         )
-        scale = 1.0
         for index in range(last, self._first - 1, -1):
-            layer = layers[index]
-            if isinstance(layer, Dropout):
-                scale /= 1.0 - layer.rate
-                continue
-            if isinstance(layer, MaxPool):
-                if scale != 1.0:
-                    self._rectify(index, gradient, gradient, scale)
-                gradient = self._pool(index, layer, gradient)
-            elif isinstance(layer, Dense):
-                if index < last:
-                    self._rectify(index, gradient, gradient, scale)
-                gradient = self._dense_back(index, gradient)
-            else:
-                gradient = self._convolution_back(index, layer, gradient, scale)
-            scale = 1.0
+            layer = self._layers[index]
+            if isinstance(layer, Convolution):
+                self._convolution_gradient(index, layer)
+                if index > self._first:
+                    self._convolution_back(index, layer)
+            elif isinstance(layer, Dense) and index > self._first:
+                self._dense_back(index)
+            elif isinstance(layer, MaxPool):
+                self._pool_back(index, layer)
 
     def lower_update(self) -> None:
-        """The rounds after all groups: gradients, optimiser, transposed weights."""
-        for index, gradient in self._dense.items():
-            self._dense_gradient(index, gradient)
-        self._reduce()
+        """The rounds after all groups: dense gradients, optimiser, transposed weights."""
+        for index, layer in reversed(list(enumerate(self._layers))):
+            if isinstance(layer, Dense):
+                self._dense_gradient(index)
+        for index, layer in enumerate(self._layers):
+            if isinstance(layer, Convolution):
+                self._reduce(index)
         self._table.close_round()
-        for matrix in self._layout.parameters.matrices.values():
-            # Decay pulls weights towards zero; a bias has no reason to be there.
-            self._optimise(matrix.weights, matrix.size, self._training.weight_decay)
-            self._optimise(matrix.bias, matrix.columns, 0.0)
+        for index, layer in enumerate(self._layers):
+            if isinstance(layer, Convolution) and index in self._transposed:
+                self._transpose_convolution(self._table, index, layer)
         self._table.close_round()
-        self.lower_transposition(self._table)
 
     def lower_transposition(self, table: Table) -> None:
-        """The round that refreshes the transposed weights."""
-        for index, target in self._transposed.items():
-            matrix = self._layout.parameters.matrices[index]
-            width = self._back_width(index)
-            weights = self._layout.weights + matrix.weights
-            if isinstance(self._layout.network.layers[index], Dense):
+        """The round that makes the transposed weights of new ones."""
+        for index in self._transposed:
+            layer = self._layers[index]
+            if isinstance(layer, Convolution):
+                self._transpose_convolution(table, index, layer)
+            else:
+                matrix = self._layout.parameters.matrices[index]
+                source = self._layout.outputs[index].merged
                 table.call(
                     operation.TRANSPOSE_DENSE,
-                    target=target,
-                    weights=weights,
-                    lines=1,
-                    run=matrix.rows,
+                    **self._transposition(index),
+                    weights=self._layout.weights + matrix.weights,
+                    lines=source.lines,
+                    run=source.run,
                     panels=matrix.panels,
                     width=matrix.width,
-                    block=width,
                 )
-                table.close_jobs(matrix.rows // width)
-            else:
-                _, _, kernel, _ = matrix.shape
-                table.call(
-                    operation.TRANSPOSE_CONVOLUTION,
-                    target=target,
-                    weights=weights,
-                    width=matrix.width,
-                    kernel=kernel,
-                    channels=matrix.channels_in,
-                    channels_out=matrix.columns,
-                    block=width,
-                )
-                table.close_jobs(matrix.channels_in // width * kernel * kernel)
+                table.close_jobs(matrix.panels)
         table.close_round()
 
-    def _alternating_scratch(self) -> list[Buffer]:
-        """Two places for picture gradients, each large enough for any: one is read, one written."""
-        network, outputs = self._layout.network, self._layout.outputs
-        largest = max(
-            height * width * output.channels
-            for (height, width, _), output in zip(network.shapes[1:], outputs[1:], strict=True)
-        )
-        return [self._layout.scratch(1, 1, largest) for _ in range(2)]
+    def _producer(self, index: int) -> int:
+        """The layer whose output layer `index` reads, dropout apart."""
+        return next(i for i in range(index - 1, -1, -1) if not isinstance(self._layers[i], Dropout))
 
-    def _picture_gradient(self, index: int) -> Buffer:
-        """A place for the gradient of `outputs[index]`, pictures without border; the other one."""
-        self._pictures.reverse()
-        height, width, _ = self._layout.network.shapes[index]
-        channels = self._layout.outputs[index].channels
-        row = width * channels
-        room = self._pictures[0]
-        return Buffer(room.place, height * row, row, height, row, channels, room.thread)
+    def _scale(self, index: int) -> float:
+        """By how much dropout between layer `index` and the one before scaled what it kept."""
+        scale = 1.0
+        for layer in self._layers[self._producer(index) + 1 : index]:
+            if isinstance(layer, Dropout):
+                scale /= 1.0 - layer.rate
+        return scale
 
-    def _before(self, index: int) -> Buffer:
-        """Where the gradient of layer `index`'s input goes: dense values in place, or pictures."""
-        layers = self._layout.network.layers
-        source = next(i for i in range(index - 1, -1, -1) if not isinstance(layers[i], Dropout))
-        if isinstance(layers[source], Dense):
-            self._dense[source] = self._layout.panels(source)
-            return self._dense[source]
-        return self._picture_gradient(index)
+    def _mask(self, index: int) -> Buffer | None:
+        """What tells where layer `index`'s input gradient is zero, if anything does.
+
+        The input is zero where a rectifier cut it off or dropout dropped it.
+        """
+        bare = isinstance(self._layers[self._producer(index)], MaxPool)
+        return None if bare and self._scale(index) == 1.0 else self._layout.outputs[index]
 
     def _back_width(self, index: int) -> int:
         """Panel width of layer `index`'s transposed weights: it divides what the input has."""
-        return panel_width(self._layout.outputs[index].channels)
+        return panel_width(padded(self._layout.outputs[index].channels))
 
-    def _rectify(self, index: int, source: Buffer, target: Buffer, scale: float) -> None:
-        output = self._layout.outputs[index + 1]
-        self._table.call(
-            operation.RECTIFY_BACK,
-            **source.as_operand("source"),
-            **output.as_operand("other"),
-            **target.as_operand("target"),
-            lines=output.lines,
-            run=output.run,
-            value=scale,
-        )
+    def _transposed_size(self, index: int) -> int:
+        matrix = self._layout.parameters.matrices[index]
+        channels = self._layout.outputs[index].channels
+        return matrix.rows // channels * padded(channels) * matrix.columns
 
-    def _pool(self, index: int, layer: MaxPool, gradient: Buffer) -> Buffer:
+    def _transposition(self, index: int) -> dict[str, int]:
+        """The fields that say where a dense layer's transposed weights are."""
+        return {
+            "transposed": self._transposed.get(index, -1),
+            "transposed_width": self._back_width(index),
+            "channels": self._layout.outputs[index].channels,
+        }
+
+    def _optimiser(self, matrix: Matrix, decay: float) -> dict[str, float]:
+        """The fields of the optimiser's step; a weight of a matrix decays, a bias does not."""
+        layout, training = self._layout, self._training
+        return {
+            "gradients": layout.gradients,
+            "parameters": layout.weights,
+            "firsts": layout.firsts,
+            "seconds": layout.seconds,
+            "averages": layout.averages,
+            "optimiser": _OPTIMISERS[training.optimiser],
+            "momentum": training.momentum,
+            "key": int(training.nesterov),
+            "value": decay,
+        }
+
+    def _pool_back(self, index: int, layer: MaxPool) -> None:
         layout = self._layout
-        target = self._picture_gradient(index)
+        producer = self._producer(index)
+        source, target = layout.gradients_of[index], layout.gradients_of[producer]
+        other = layout.outputs[index]
         height, width, _ = layout.network.shapes[index + 1]
         self._table.call(
             operation.POOL_BACK,
-            **gradient.as_operand("source"),
-            **layout.outputs[index].as_operand("other"),
+            **source.as_operand("source"),
+            **other.as_operand("other"),
             **target.as_operand("target"),
             kernel=layer.size,
-            channels=target.channels,
+            channels=other.channels,
+            channels_out=target.channels,
             height=target.lines,
+            columns=target.run // target.channels,
             height_out=height,
             columns_out=width,
+            scale=self._scale(index),
         )
-        return target
 
-    def _dense_back(self, index: int, gradient: Buffer) -> Buffer:
+    def _dense_back(self, index: int) -> None:
         """The gradient of a dense layer's input: the forward kernel, with transposed weights."""
-        if index == self._first:
-            return gradient
-        target = self._before(index)
-        inputs = target.merged
+        layout = self._layout
+        source, target = layout.gradients_of[index], layout.gradients_of[self._producer(index)]
+        mask = self._mask(index)
         width = self._back_width(index)
         self._table.call(
             operation.CONNECT,
-            **gradient.as_operand("source"),
-            **inputs.as_operand("target"),
-            lines=gradient.lines,
-            run=gradient.run,
+            **source.as_operand("source"),
+            **target.as_operand("target"),
+            **_masked(mask),
+            **rows_of_images(source, target, width),
+            m_row=mask.image if mask else 0,
+            lines=source.lines,
+            run=source.run,
             weights=self._transposed[index],
-            bias=self._layout.zeros,
-            width=width,
-            height=inputs.lines,
-            columns=inputs.run // width,
+            bias=-1,
+            zeros=layout.zeros,
+            height=target.lines,
+            columns=target.run // width,
+            channels=layout.outputs[index].channels,
+            channels_out=target.channels,
+            scale=self._scale(index),
             floor=-math.inf,
         )
-        return target
 
-    def _dense_gradient(self, index: int, gradient: Buffer) -> None:
+    def _dense_gradient(self, index: int) -> None:
         """The jobs of a dense layer's weight gradient, summed over the whole batch."""
-        matrix = self._layout.parameters.matrices[index]
-        source = self._layout.outputs[index].merged
+        layout = self._layout
+        matrix = layout.parameters.matrices[index]
+        source, gradient = layout.outputs[index].merged, layout.gradients_of[index]
         self._table.call(
             operation.CONNECT_GRADIENT,
             **source.as_operand("source"),
             **gradient.as_operand("other"),
+            **self._transposition(index),
+            **self._optimiser(matrix, self._training.weight_decay),
+            vectors=matrix.width // WIDTH,
+            a_inner=source.image,
+            b_inner=gradient.image,
+            c_row=matrix.width,
             lines=source.lines,
             run=source.run,
-            weights=self._layout.ones,
-            target=self._layout.gradients + matrix.weights,
-            target_row=self._layout.zeros,
-            bias=self._layout.gradients + matrix.bias,
+            target=layout.gradients + matrix.weights,
+            bias=layout.gradients + matrix.bias,
+            zeros=layout.zeros,
+            panels=matrix.panels,
             width=matrix.width,
             block=_ROW_BLOCK,
+            floor=-math.inf,
         )
         self._table.close_jobs(matrix.panels * source.lines * -(-source.run // _ROW_BLOCK))
 
-    def _convolution_back(self, index: int, layer: Convolution, dy: Buffer, scale: float) -> Buffer:
+    def _convolution_gradient(self, index: int, layer: Convolution) -> None:
         layout = self._layout
         matrix = layout.parameters.matrices[index]
-        height, width, _ = layout.network.shapes[index]
-        height_out, width_out, _ = layout.network.shapes[index + 1]
-        # Zeros beside each row stand for the outputs that windows beyond the edge would have had.
-        left = -(-(layer.kernel - 1 - layer.padding) // layer.stride)
-        right = max(0, (width - 1 + layer.padding) // layer.stride - (width_out - 1))
-        dz = layout.scratch(height_out, width_out, matrix.columns, left, right)
-        self._rectify(index, dy, dz, scale)
-        geometry = {
-            "kernel": layer.kernel,
-            "stride": layer.stride,
-            "padding": layer.padding,
-            "channels": matrix.channels_in,
-            "channels_out": matrix.columns,
-            "height_out": height_out,
-            "columns_out": width_out,
-        }
+        source, gradient = layout.outputs[index], layout.gradients_of[index]
+        height, width, _ = layout.network.shapes[index + 1]
         self._table.call(
             operation.CONVOLVE_GRADIENT,
-            **layout.outputs[index].corner(layer.padding).as_operand("source"),
-            **dz.as_operand("other"),
-            **geometry,
+            **source.as_operand("source"),
+            **gradient.as_operand("other"),
+            vectors=matrix.width // WIDTH,
+            a_line=source.row,
+            a_outer=layer.stride * source.row,
+            a_inner=layer.stride * source.channels,
+            b_outer=gradient.row,
+            b_inner=gradient.channels,
+            c_line=layer.kernel * matrix.channels_in * matrix.width,
+            c_row=matrix.width,
             target=layout.partial + matrix.weights,
             target_image=layout.parameters.convolutions,
-            target_row=layout.zeros,
             bias=matrix.bias - matrix.weights,
-            weights=layout.ones,
+            zeros=layout.zeros,
+            block=_kernel_rows_at_once(layer, matrix),
             panels=matrix.panels,
             width=matrix.width,
+            kernel=layer.kernel,
+            stride=layer.stride,
+            padding=layer.padding,
+            channels=matrix.channels_in,
+            channels_out=gradient.channels,
+            height=source.lines,
+            height_out=height,
+            columns_out=width,
+            floor=-math.inf,
         )
-        if index == self._first:
-            return dz
-        target = self._picture_gradient(index)
-        back_width = self._back_width(index)
+
+    def _convolution_back(self, index: int, layer: Convolution) -> None:
+        layout = self._layout
+        matrix = layout.parameters.matrices[index]
+        source, target = layout.gradients_of[index], layout.gradients_of[self._producer(index)]
+        mask = self._mask(index)
+        width = self._back_width(index)
+        kind = _kind_back(layer, width, target.run // target.channels)
+        step = layer.stride if kind == product.BY_ROWS else 1
         self._table.call(
             operation.CONVOLVE_BACK,
-            **dz.as_operand("source"),
+            **source.as_operand("source"),
             **target.as_operand("target"),
-            **geometry,
+            **_masked(mask),
+            kind=kind,
+            vectors=width // WIDTH,
+            a_line=source.row,
+            a_row=source.channels,
+            a_outer=source.row,
+            b_outer=layer.kernel * source.channels * width,
+            b_tap=source.channels * width,
+            c_line=layer.stride * target.row,
+            c_row=step * target.channels,
+            m_line=layer.stride * mask.row if mask else 0,
+            m_row=step * mask.channels if mask else 0,
             weights=self._transposed[index],
-            bias=layout.zeros,
-            panels=matrix.channels_in // back_width,
-            width=back_width,
-            height=height,
-            columns=width,
+            zeros=layout.zeros,
+            panels=padded(matrix.channels_in) // width,
+            width=width,
+            kernel=layer.kernel,
+            stride=layer.stride,
+            padding=layer.padding,
+            channels=target.channels,
+            channels_out=source.channels,
+            height=target.lines,
+            columns=target.run // target.channels,
+            height_out=source.lines,
+            scale=self._scale(index),
+            floor=-math.inf,
         )
-        return target
 
-    def _reduce(self) -> None:
-        """The jobs that add up the groups' convolution gradients."""
+    def _reduce(self, index: int) -> None:
+        """The jobs that add up the shares' convolution gradients and step."""
         layout = self._layout
-        size = layout.parameters.convolutions
-        if size:
+        matrix = layout.parameters.matrices[index]
+        for start, size, decay in (
+            (matrix.weights, matrix.size, self._training.weight_decay),
+            # Decay pulls weights towards zero; a bias has no reason to be there.
+            (matrix.bias, matrix.columns, 0.0),
+        ):
             self._table.call(
                 operation.REDUCE,
-                source=layout.partial,
-                source_image=size,
-                target=layout.gradients,
+                **self._optimiser(matrix, decay),
+                source=layout.partial + start,
+                source_image=layout.parameters.convolutions,
+                target=layout.gradients + start,
                 size=size,
                 block=_BLOCK,
             )
             self._table.close_jobs(-(-size // _BLOCK))
 
-    def _optimise(self, start: int, size: int, decay: float) -> None:
-        """The jobs of the optimiser's step on `size` parameters."""
-        layout, training = self._layout, self._training
-        self._table.call(
-            operation.ADAMW if training.optimiser == "adamw" else operation.SGD,
-            source=layout.gradients + start,
-            target=layout.weights + start,
-            other=layout.firsts + start,
-            weights=layout.seconds + start,
-            bias=layout.averages + start,
-            size=size,
-            block=_BLOCK,
-            value=decay,
-            floor=training.momentum,
-            key=int(training.nesterov),
+    def _transpose_convolution(self, table: Table, index: int, layer: Convolution) -> None:
+        matrix = self._layout.parameters.matrices[index]
+        width = self._back_width(index)
+        table.call(
+            operation.TRANSPOSE_CONVOLUTION,
+            target=self._transposed[index],
+            weights=self._layout.weights + matrix.weights,
+            width=matrix.width,
+            kernel=layer.kernel,
+            stride=layer.stride,
+            channels=matrix.channels_in,
+            channels_out=matrix.columns,
+            block=width,
         )
-        self._table.close_jobs(-(-size // _BLOCK))
+        table.close_jobs(padded(matrix.channels_in) // width * layer.kernel**2)
+
+
+def _masked(mask: Buffer | None) -> dict[str, int]:
+    return mask.as_operand("other") if mask else {"other": -1}
+
+
+def _kernel_rows_at_once(layer: Convolution, matrix: Matrix) -> int:
+    """Rows of a window that one gradient tile covers: of one channel, a row alone is too short."""
+    return {3: 3, 5: 2}.get(layer.kernel, 1) if matrix.channels_in == 1 else 1
+
+
+def _kind_back(layer: Convolution, panel: int, width: int) -> int:
+    """The tile for a convolution's way back to rows of `width` pixels."""
+    slides = product.SLIDES and layer.kernel == product.SLIDING_KERNEL
+    if slides and panel == WIDTH and width % product.SLIDE == 0:
+        if layer.stride == 1:
+            return product.SLIDING
+        if layer.stride == 2 and layer.padding == 1:
+            return product.SLIDING_BACK
+    return product.BY_ROWS

@@ -3,9 +3,12 @@
 import math
 
 from engine.kernels import call as operation
-from engine.kernels import sampling
+from engine.kernels import product, sampling
+from engine.kernels.simd import WIDTH
 from engine.networks.layers import Convolution, Dense, Dropout, MaxPool
 from engine.networks.layout import Layout, Training
+from engine.networks.memory import Buffer
+from engine.networks.parameters import Matrix
 from engine.networks.table import Table
 
 _VARIATIONS = {"none": sampling.PLAIN, "shift": sampling.SHIFT, "full": sampling.FULL}
@@ -18,7 +21,7 @@ def lower_gather(layout: Layout, table: Table, training: Training) -> None:
     table.call(
         operation.GATHER,
         **layout.outputs[0].as_operand("target"),
-        kernel=_VARIATIONS[training.augment],
+        kind=_VARIATIONS[training.augment],
     )
 
 
@@ -60,39 +63,78 @@ def _lower_convolution(
     matrix = layout.parameters.matrices[index]
     source, target = layout.outputs[index], layout.outputs[index + 1]
     height, width, _ = layout.network.shapes[index + 1]
+    run = layer.kernel * matrix.channels_in * matrix.width
+    kind = _kind(layer, matrix, width)
     table.call(
         operation.CONVOLVE,
-        **source.corner(layer.padding).as_operand("source"),
+        **source.as_operand("source"),
         **target.as_operand("target"),
+        kind=kind,
+        vectors=matrix.width // WIDTH,
+        a_line=layer.stride * source.row,
+        # A sliding tile steps from pixel to pixel, the others from window to window.
+        a_row=source.channels * (1 if kind == product.STRIDING else layer.stride),
+        a_outer=source.row,
+        a_inner=source.channels,
+        b_outer=run,
+        b_inner=matrix.width,
+        b_tap=matrix.channels_in * matrix.width,
+        c_line=target.row,
+        c_row=target.channels,
         weights=layout.weights + matrix.weights,
         bias=layout.weights + matrix.bias,
-        bias_panel=matrix.width,
         panels=matrix.panels,
         width=matrix.width,
         kernel=layer.kernel,
         stride=layer.stride,
+        padding=layer.padding,
         channels=matrix.channels_in,
-        channels_out=matrix.columns,
+        height=source.lines,
         height_out=height,
         columns_out=width,
         floor=floor,
     )
 
 
+def _kind(layer: Convolution, matrix: Matrix, width: int) -> int:
+    """The tile for a convolution with rows of `width` outputs."""
+    if matrix.channels_in == layer.stride == 1:
+        return product.BY_COLUMNS  # next window, next number: the rows are neighbours
+    slides = product.SLIDES and layer.kernel == product.SLIDING_KERNEL and layer.stride <= 2
+    if slides and matrix.width == WIDTH and width % product.SLIDE == 0:
+        return product.SLIDING if layer.stride == 1 else product.STRIDING
+    return product.BY_ROWS
+
+
 def _lower_dense(layout: Layout, table: Table, index: int, floor: float) -> None:
     matrix = layout.parameters.matrices[index]
-    source = layout.outputs[index].merged
+    source, target = layout.outputs[index].merged, layout.outputs[index + 1]
     table.call(
         operation.CONNECT,
         **source.as_operand("source"),
-        **layout.outputs[index + 1].as_operand("target"),
+        **target.as_operand("target"),
+        **rows_of_images(source, target, matrix.width),
+        other=-1,
         lines=source.lines,
         run=source.run,
         weights=layout.weights + matrix.weights,
         bias=layout.weights + matrix.bias,
-        bias_panel=matrix.width,
-        width=matrix.width,
+        zeros=layout.zeros,
         height=matrix.panels,
         columns=1,
+        channels=target.channels,
+        channels_out=target.channels,
         floor=floor,
     )
+
+
+def rows_of_images(source: Buffer, target: Buffer, width: int) -> dict[str, int]:
+    """The strides of a product whose rows are images, by weights in panels of `width`."""
+    return {
+        "vectors": width // WIDTH,
+        "a_row": source.image,
+        "a_outer": source.row,
+        "b_outer": source.run * width,
+        "c_row": target.image,
+        "width": width,
+    }

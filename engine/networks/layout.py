@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
-from engine.kernels.tile import PANEL
-from engine.networks.layers import Convolution, Dense, Dropout, Layer
-from engine.networks.memory import Arena, Buffer
+from engine.kernels.product import PANEL
+from engine.networks.layers import Convolution, Dense, Dropout, Layer, Weighted
+from engine.networks.memory import Arena, Buffer, aligned
 from engine.networks.network import Network
-from engine.networks.parameters import Parameters
+from engine.networks.parameters import Parameters, padded
 
-# A group of images goes through the layers together: few enough to stay in the second-level cache,
-# enough to fill a tile's rows; never more groups than this, for each keeps gradient sums.
-_GROUP = 8
-_MOST_GROUPS = 16
+# A job takes a share of the batch: images enough to fill a tile's rows, and never more shares than
+# this, for each keeps gradient sums.
+_SHARE = 8
+_MOST_SHARES = 16
+# A group of a share's images goes through the layers together: as many as let a thread's scratch,
+# in numbers, stay in half of a second-level cache of 2 MB.
+_CACHED = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,13 @@ class Training:
 class Layout:
     """Places of all that a network needs, for batches of up to `batch` images.
 
-    `outputs[i]` is the output of layer `i - 1`, `outputs[0]` the samples. `zeros` and `ones` hold
-    what their names say. Parameters, gradients, the optimiser's two moments and the averaged
-    weights are five arrays of `parameters.size`; all but the first exist in training only, like
-    the images' losses and the groups' `partial` sums of convolution gradients.
+    `outputs[i]` is the output of layer `i - 1`, `outputs[0]` the samples; `gradients_of[i]` is
+    the gradient of layer `i`'s output, in training and where anything reads it. What only one job
+    works on is that thread's scratch; what a dense layer reads or writes is the whole batch's.
+
+    `zeros` holds what its name says. Parameters, gradients, the optimiser's two moments
+    and the averaged weights are five arrays of `parameters.size`; all but the first exist in
+    training only, like the images' losses and the shares' `partial` sums of convolution gradients.
     """
 
     def __init__(
@@ -40,13 +46,13 @@ class Layout:
     ) -> None:
         self.network = network
         self.batch = batch
-        self.group = min(batch, max(_GROUP, -(-batch // _MOST_GROUPS)))
-        self.groups = -(-batch // self.group)
+        self.share = min(batch, max(_SHARE, -(-batch // _MOST_SHARES)))
+        self.shares = -(-batch // self.share)
         self.parameters = Parameters(network)
+        self.training = training
         self._arena = Arena()
         self._threads = threads
         self.zeros = self._arena.reserve(PANEL)
-        self.ones = self._arena.reserve(1)
         size = self.parameters.size
         self.weights = self._arena.reserve(size)
         kept = size if training else 0
@@ -55,65 +61,121 @@ class Layout:
         self.seconds = self._arena.reserve(kept)
         self.averages = self._arena.reserve(kept)
         self.losses = self._arena.reserve(batch if training else 0)
-        sums = self.groups * self.parameters.convolutions if training else 0
+        sums = self.shares * self.parameters.convolutions if training else 0
         self.partial = self._arena.reserve(sums)
+        self.group = self._fitting_group()
         self.outputs = self._lay_outputs()
+        self.gradients_of = self._lay_gradients() if training else {}
 
     @property
     def size(self) -> int:
         """Numbers in the whole array."""
         return self._arena.size
 
+    @property
+    def first_weighted(self) -> int:
+        """The first layer with weights: nothing reads the gradient of what comes before it."""
+        layers = self.network.layers
+        return next(i for i, layer in enumerate(layers) if isinstance(layer, Weighted))
+
     def reserve(self, size: int) -> int:
         """A place for `size` more numbers of the whole plan."""
         return self._arena.reserve(size)
 
-    def panels(self, index: int) -> Buffer:
+    def _reader(self, index: int) -> Layer:
+        """The layer that reads `outputs[index]`, dropout apart."""
+        layers = self.network.layers[index:]
+        return next(layer for layer in layers if not isinstance(layer, Dropout))
+
+    def _fitting_group(self) -> int:
+        """Images of a share that go through the layers together."""
+        shapes = zip(self.network.shapes, self.network.layers, strict=False)
+        numbers = sum(
+            height * width * channels * (2 if self.training else 1)
+            for (height, width, channels), layer in shapes
+            if not isinstance(layer, Dense)
+        )
+        fitting = max(1, _CACHED // max(1, numbers))
+        return -(-self.share // -(-self.share // fitting))
+
+    def _lay_outputs(self) -> list[Buffer]:
+        outputs = [self._picture(0, self.network.shapes[0][2])]
+        for index, layer in enumerate(self.network.layers):
+            if isinstance(layer, Dropout):
+                outputs.append(outputs[-1])
+            elif isinstance(layer, Dense):
+                outputs.append(self._panels(index))
+            else:
+                outputs.append(self._picture(index + 1, self.network.shapes[index + 1][2]))
+        return outputs
+
+    def _picture(self, index: int, channels: int) -> Buffer:
+        """Pictures as the layer that reads them wants them.
+
+        Pixels lie close, without padding. A pixel's last vector may lap over into the next one,
+        which is written later, and after the last pixel into room of its own.
+        """
+        height, width, _ = self.network.shapes[index]
+        reader = self._reader(index)
+        left = right = above = 0
+        if isinstance(reader, Convolution):
+            left = reader.padding
+            last = (reader.output(self.network.shapes[index])[1] - 1) * reader.stride
+            right = max(0, last + reader.kernel - reader.padding - width)
+            # A gradient tile takes several rows of a one-channel window at once, none left out.
+            above = reader.padding if channels == 1 else 0
+        whole = isinstance(reader, Dense) or (index == 0 and not self.training)
+        return self._place(
+            (height, width), channels, (left, right, above), padded(channels) - channels, whole
+        )
+
+    def _place(
+        self, size: tuple[int, int], channels: int, border: tuple[int, int, int], room: int,
+        whole: bool,
+    ) -> Buffer:  # fmt: skip
+        """Pictures with a border of zeros left, right, and above and below."""
+        height, width = size
+        left, right, above = border
+        row = (left + width + right) * channels
+        image = aligned((height + 2 * above) * row + room)
+        images = self.batch if whole else self.group
+        thread = 0 if whole else images * image
+        place = self._arena.reserve(images * image if whole else self._threads * thread)
+        start = place + above * row + left * channels
+        return Buffer(start, image, row, height, width * channels, channels, thread)
+
+    def _panels(self, index: int) -> Buffer:
         """A buffer of the batch for the output of dense layer `index`: panel by panel."""
         matrix = self.parameters.matrices[index]
         width = matrix.width
         place = self._arena.reserve(self.batch * matrix.columns)
-        return Buffer(place, width, self.batch * width, matrix.panels, width, matrix.columns)
+        return Buffer(place, width, self.batch * width, matrix.panels, width, width)
 
-    def scratch(
-        self, height: int, width: int, channels: int, left: int = 0, right: int = 0
-    ) -> Buffer:
-        """A buffer of one group for each thread: pictures with borders of zeros beside each row."""
-        row = (left + width + right) * channels
-        thread = self.group * height * row
-        place = self._arena.reserve(self._threads * thread)
-        return Buffer(
-            place + left * channels, height * row, row, height, width * channels, channels, thread
-        )
+    def _lay_gradients(self) -> dict[int, Buffer]:
+        layers = self.network.layers
+        return {
+            index: self._gradient(index, layers[index])
+            for index in range(self.first_weighted, len(layers))
+            if not isinstance(layers[index], Dropout)
+        }
 
-    def _lay_outputs(self) -> list[Buffer]:
-        network = self.network
-        outputs = [self._picture(0, network.shapes[0][2])]
-        for index, layer in enumerate(network.layers):
-            if isinstance(layer, Dropout):
-                outputs.append(outputs[-1])  # works in place
-            elif isinstance(layer, Dense):
-                outputs.append(self.panels(index))
-            else:
-                matrix = self.parameters.matrices.get(index)
-                channels = matrix.columns if matrix else outputs[-1].channels
-                outputs.append(self._picture(index + 1, channels))
-        return outputs
-
-    def _picture(self, index: int, channels: int) -> Buffer:
-        """Pictures of the batch, with the border that the layer that reads them needs."""
-        height, width, _ = self.network.shapes[index]
-        border = _border(self.network.layers[index:])
-        row = (width + 2 * border) * channels
-        image = (height + 2 * border) * row
-        place = self._arena.reserve(self.batch * image)
-        start = place + border * (row + channels)
-        return Buffer(start, image, row, height, width * channels, channels)
+    def _gradient(self, index: int, layer: Layer) -> Buffer:
+        """Pixels of a gradient are padded to whole vectors, so that they can be a product's B."""
+        if isinstance(layer, Dense):
+            return self._panels(index)
+        height, width, channels = self.network.shapes[index + 1]
+        left, right = 0, 0
+        if isinstance(layer, Convolution) and index > self.first_weighted:
+            left, right = _reach_back(layer, self.network.shapes[index][1], width)
+        return self._place((height, width), padded(channels), (left, right, 0), 0, False)
 
 
-def _border(layers: tuple[Layer, ...]) -> int:
-    """Zero pixels that the first of `layers` to read its input needs around it."""
-    for layer in layers:
-        if not isinstance(layer, Dropout):
-            return layer.padding if isinstance(layer, Convolution) else 0
-    return 0
+def _reach_back(layer: Convolution, width: int, width_out: int) -> tuple[int, int]:
+    """Zeros left and right of a row of output gradients that an input pixel's sum can meet."""
+    least, most = 0, width_out - 1
+    for column in range(width):
+        begin = (column + layer.padding) % layer.stride
+        last = (column + layer.padding - begin) // layer.stride
+        taps = -(-(layer.kernel - begin) // layer.stride)
+        least, most = min(least, last - taps + 1), max(most, last)
+    return -least, most - (width_out - 1)

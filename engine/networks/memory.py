@@ -15,7 +15,8 @@ class Buffer:
 
     `place` is the first number of the first image. A picture has a line a picture row; dense
     values a line a panel. A buffer is the whole batch's, or (`thread` > 0) a thread's own scratch
-    for one group of images, the next thread's that far away. `channels` includes padding.
+    for one group of images, the next thread's that far away. `channels` are the numbers of a pixel,
+    or of a panel.
     """
 
     place: int
@@ -36,11 +37,6 @@ class Buffer:
             f"{name}_row": self.row,
         }
 
-    def corner(self, border: int) -> "Buffer":
-        """The same pictures from the corner of a border of `border` pixels on."""
-        place = self.place - border * (self.row + self.channels)
-        return replace(self, place=place)
-
     @property
     def merged(self) -> "Buffer":
         """The same numbers as one line where the lines touch."""
@@ -48,6 +44,11 @@ class Buffer:
             return self
         run = self.lines * self.run
         return replace(self, row=run, lines=1, run=run)
+
+
+def aligned(size: int) -> int:
+    """`size` rounded up, so that what follows begins on a cache line."""
+    return -(-size // _ALIGNMENT) * _ALIGNMENT
 
 
 class Arena:
@@ -59,7 +60,7 @@ class Arena:
     def reserve(self, size: int) -> int:
         """The place of `size` numbers, aligned."""
         place = self.size
-        self.size += -(-size // _ALIGNMENT) * _ALIGNMENT
+        self.size += aligned(size)
         return place
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernels.simd import WIDTH
-from engine.kernels.tile import PANEL
+from engine.kernels.product import PANEL
 from engine.networks.layers import Convolution, Shape, Weighted
 from engine.networks.network import Network
 
@@ -30,8 +30,9 @@ class Matrix:
     """One layer's weights as the kernels read them: [rows, columns] in panels of `width` columns.
 
     A row is a place of the window and a channel (a dense layer's window is its whole input), a
-    column an output. Channels in are padded to `channels_in`, outputs to `columns`; the padding
-    is zero and stays so. `weights` and `bias` are offsets into the flat parameters.
+    column an output. Outputs are padded to `columns`, and so are the `channels_in` that come from a
+    dense layer; the padding is zero and stays so. `weights` and `bias` are offsets into the flat
+    parameters.
     """
 
     layer: int
@@ -88,7 +89,7 @@ class Parameters:
                 matrix = self._lay(index, layer, shape, channels)
                 self.matrices[index] = matrix
                 self.size = matrix.bias + matrix.columns
-                channels = matrix.columns
+                channels = matrix.shape[0] if isinstance(layer, Convolution) else matrix.columns
                 if isinstance(layer, Convolution):
                     self.convolutions = self.size
 

@@ -51,13 +51,13 @@ class Plan:
             lower_gather(layout, table, training)
             lower_forward(layout, table, training)
             backward.lower_group()
-            table.close_jobs(layout.groups)
+            table.close_jobs(layout.shares)
             table.close_round()
             backward.lower_update()
             backward.lower_transposition(transposition)
         else:
             lower_forward(layout, table, None)
-            table.close_jobs(layout.groups)
+            table.close_jobs(layout.shares)
             table.close_round()
         if layout.size > _MOST_NUMBERS:
             raise NetworkError(
@@ -69,7 +69,6 @@ class Plan:
         self._transposition = (transposition.calls, transposition.jobs, transposition.rounds)
         self._alone = Team(1)
         self.memory = aligned_zeros(layout.size)
-        self.memory[layout.ones] = 1.0
 
     @property
     def samples(self) -> NDArray[np.float32]:
@@ -188,6 +187,6 @@ class Plan:
     ) -> None:
         losses_place, first_step, key = places
         team.run(
-            run, self.memory, *table, self.batch, self._layout.group, *split, order,
+            run, self.memory, *table, self.batch, self._layout.share, self._layout.group, *split, order,
             first_step, len(rates), np.uint64(key), rates, losses, losses_place,
         )  # fmt: skip

@@ -210,7 +210,7 @@ class Session:
                 peak * share_of_peak(self.settings.schedule, step, self._steps),
                 1 / (1 - float(FIRST_DECAY) ** done),
                 1 / (1 - float(SECOND_DECAY) ** done),
-                1 - decay,
+                1 - decay if averaging else 0.0,
             )
         return rates
 
