@@ -64,7 +64,7 @@ class Group:
 def possible(group, present):
     """What can be measured of a group where `present` is all there is of what sides need.
 
-    A row is left out where its rivals are, but for one that is held to seconds.
+    A row that is held to a ratio is left out where its rivals are; others are told without.
     """
     sides = tuple(side for side in group.sides if side.needs is None or side.needs in present)
     names = {side.name for side in sides}
@@ -72,7 +72,7 @@ def possible(group, present):
     for row in group.rows:
         if names.issuperset(row.rivals):
             rows.append(row)
-        elif row.wanted and row.wanted.kind == "seconds":
+        elif row.wanted is None or row.wanted.kind != "ratio":
             rows.append(replace(row, rivals=()))
     return replace(group, sides=sides, rows=tuple(rows))
 
@@ -106,7 +106,11 @@ def _training(network, ratios, share=None):
 
 
 def _square(dtype, as_it_starts):
-    """The product 1024³. Which kernels OpenBLAS starts with, its choice by the CPU, is told."""
+    """The product 1024³.
+
+    OpenBLAS starts with AVX2 kernels on CPUs that it does not know, however wide their vectors are,
+    and the same figure is wanted against these where it starts with others. The table tells which.
+    """
     arguments = ("product", "1024x1024x1024", "--dtype", dtype)
     what = f"product 1024³ {dtype}"
     kernels = {"its AVX-512 kernels": ("SkylakeX", AVX512), "its AVX2 kernels": ("Haswell", AVX2)}
@@ -121,7 +125,7 @@ def _square(dtype, as_it_starts):
     rows = (
         Row(what, ("BLAS as it starts",), Wanted("ratio", as_it_starts)),
         Row(what, ("its AVX-512 kernels",), Wanted("ratio", 0.9)),
-        Row(what, ("its AVX2 kernels",)),
+        Row(what, ("its AVX2 kernels",), Wanted("ratio", as_it_starts)),
     )
     return Group(f"product-{dtype}", tuple(sides), rows)
 

@@ -17,7 +17,7 @@ import time
 import torch
 from common import home
 from pytorch_modules import modules_of
-from pytorch_worker import BATCH, EPOCH, PIECE, median_seconds, worker_arguments
+from pytorch_worker import BATCH, EPOCH, LEAST, PIECE, median_seconds, worker_arguments
 from torch import nn
 
 from engine.data.dataset import open_dataset
@@ -87,7 +87,7 @@ def training(arguments):
     steps = max(1, round(PIECE / run.seconds_per_step(_WARM_STEPS)))
     pieces = []
     end = time.perf_counter() + arguments.seconds
-    while not pieces or time.perf_counter() < end:
+    while len(pieces) < LEAST or time.perf_counter() < end:
         pieces.append(run.seconds_per_step(steps))
     return {"seconds": statistics.median(pieces) * EPOCH / BATCH}
 

@@ -15,7 +15,8 @@ EPOCH = 60_000
 # Training is timed in pieces of so many seconds: long enough for the clock, short enough that an
 # interruption spoils few of them.
 PIECE = 0.25
-_LEAST = 3
+# A median of fewer is at the mercy of one interruption.
+LEAST = 3
 
 
 def median_seconds(run, seconds, warm=20):
@@ -30,7 +31,7 @@ def _repeat(run, seconds, most=None):
     end = time.perf_counter() + seconds
     for call in itertools.count():
         begun = time.perf_counter()
-        if call == most or (call >= _LEAST and begun >= end):
+        if call == most or (call >= LEAST and begun >= end):
             return spent
         run()
         spent.append(time.perf_counter() - begun)

@@ -193,7 +193,8 @@ def test_rows_that_need_what_is_missing_are_left_out():
         Row("ratio", ("eager",), Wanted("ratio", 3.0)),
         Row("share", wanted=share),
         Row("seconds", ("eager",), fast),
-        Row("other", ("other",)),
+        Row("other", ("other",), Wanted("ratio", 0.9)),
+        Row("plain", ("eager",)),
     )
     left = possible(Group("x", rivals, rows), {AVX512})
     assert [side.name for side in left.sides] == ["Inkling", "other"]
@@ -201,6 +202,7 @@ def test_rows_that_need_what_is_missing_are_left_out():
         ("share", ()),
         ("seconds", ()),
         ("other", ("other",)),
+        ("plain", ()),
     ]
 
 
@@ -259,9 +261,11 @@ def batches(*rates):
 
 
 def test_training_counts_pieces_after_the_first(monkeypatch):
-    monkeypatch.setattr(pytorch_ours, "Session", Events(*batches(1.0, 60_000, 30_000, 60_000)))
+    monkeypatch.setattr(
+        pytorch_ours, "Session", Events(*batches(1.0, 60_000, 30_000, 60_000, 10_000))
+    )
     monkeypatch.setattr(pytorch_ours, "open_dataset", lambda: None)
-    # It ends after half a second: two pieces, of which the first loads kernels.
+    # It ends with the third piece that counts; the first loads kernels.
     assert pytorch_ours.training(ARGUMENTS) == {"seconds": pytest.approx(1.0)}
 
 
