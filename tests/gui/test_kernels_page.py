@@ -38,7 +38,7 @@ def make_page(home, looks, qtbot, monkeypatch):
         page.show()
         qtbot.waitExposed(page)
         page.activateWindow()
-        qtbot.waitUntil(lambda: page.chart.list.count() == len(LADDER))
+        qtbot.waitUntil(lambda: page.ladder.chart.list.count() == len(LADDER))
         return page
 
     yield make
@@ -76,11 +76,11 @@ def show(page, view):
 
 
 def values(page):
-    return {bar.name: bar.value for bar in page.chart.bars.bars}
+    return {bar.name: bar.value for bar in page.ladder.chart.bars.bars}
 
 
 def test_an_empty_page_says_what_to_do(page):
-    assert page.chart.bars.empty
+    assert page.ladder.chart.bars.empty
     assert page.measurement.all.isEnabled()
     assert not page.measurement.cancel.isEnabled()
     assert not any(action.isEnabled() for action in page.export.actions())
@@ -90,17 +90,17 @@ def test_an_empty_page_says_what_to_do(page):
 
 
 def test_rungs_can_be_read_before_anything_is_measured(page):
-    page.chart.choose("blocked")
-    assert page.rung.title.text() == "Blocked"
-    assert page.rung.facts.text() == "not measured"
-    assert "why" in page.rung.sentence.text()
+    page.ladder.chart.choose("blocked")
+    assert page.ladder.rung.title.text() == "Blocked"
+    assert page.ladder.rung.facts.text() == "not measured"
+    assert "why" in page.ladder.rung.sentence.text()
 
 
 def test_measuring_fills_the_ladder(full):
     assert all(value is not None for value in values(full).values())
     assert "AMD EPYC" in full.machine.text()
     assert full.bar.state.text().startswith("measured today")
-    assert "BLAS" in {line.name for line in full.chart.bars.lines}
+    assert "BLAS" in {line.name for line in full.ladder.chart.bars.lines}
     assert all(action.isEnabled() for action in full.export.actions())
 
 
@@ -118,8 +118,8 @@ def test_shape_and_dtype_choose_what_is_shown(full):
 
 def test_every_view_shows_its_own(full):
     show(full, "talk")
-    assert full.chart.bars.unit == "seconds"
-    assert full._stack.currentWidget() is full._ladder
+    assert full.ladder.chart.bars.unit == "seconds"
+    assert full._stack.currentWidget() is full.ladder
     show(full, "roofline")
     assert full._stack.currentWidget() is full.roofline
     assert len(full.roofline.shown.points) == 2 * len(LADDER) + 4
@@ -134,7 +134,7 @@ def test_every_view_shows_its_own(full):
 
 def test_a_part_is_measured_alone_and_the_rest_stays(qtbot, full):
     parts = []
-    full.thread_of_bench._measure = lambda wanted, cancelled: (
+    full.measuring._measure = lambda wanted, cancelled: (
         parts.append(wanted) or bench()(wanted, cancelled)
     )
     show(full, "networks")
@@ -164,11 +164,11 @@ def test_cancel_shows_at_once_and_keeps_what_was_found(qtbot, make_page):
 def test_the_rung_that_is_measured_now_is_marked(qtbot, make_page):
     page = make_page(bench(pace=0.08))
     click(page.bar.all)
-    qtbot.waitUntil(lambda: any(bar.now for bar in page.chart.bars.bars), timeout=10_000)
+    qtbot.waitUntil(lambda: any(bar.now for bar in page.ladder.chart.bars.bars), timeout=10_000)
     click(page.bar.cancel)
     qtbot.waitUntil(lambda: not page.measurement.busy, timeout=3000)
     page.redraw()
-    assert not any(bar.now for bar in page.chart.bars.bars)
+    assert not any(bar.now for bar in page.ladder.chart.bars.bars)
 
 
 def test_a_bench_that_breaks_off_says_why(qtbot, make_page):
@@ -185,36 +185,36 @@ def test_a_bench_that_breaks_off_says_why(qtbot, make_page):
 
 
 def test_the_source_takes_the_charts_place_and_gives_it_back(page):
-    page.chart.choose("naive")
-    page.chart.list.setFocus()
-    QTest.keyClick(page.chart.list, Qt.Key.Key_Return)
-    assert page.source.isVisible()
-    assert not page.chart.isVisible()
-    assert "naive.py, line 11" in page.source.place.text()
-    assert page.source.text.hasFocus()
-    assert page.source.text.textCursor().blockNumber() == 10
-    assert page.source.text.isReadOnly()
-    QTest.keyClick(page.source.text, Qt.Key.Key_Escape)
-    assert page.chart.isVisible()
-    assert not page.source.isVisible()
-    assert page.chart.list.hasFocus()
+    page.ladder.chart.choose("naive")
+    page.ladder.chart.list.setFocus()
+    QTest.keyClick(page.ladder.chart.list, Qt.Key.Key_Return)
+    assert page.ladder.source.isVisible()
+    assert not page.ladder.chart.isVisible()
+    assert "naive.py, line 11" in page.ladder.source.place.text()
+    assert page.ladder.source.text.hasFocus()
+    assert page.ladder.source.text.textCursor().blockNumber() == 10
+    assert page.ladder.source.text.isReadOnly()
+    QTest.keyClick(page.ladder.source.text, Qt.Key.Key_Escape)
+    assert page.ladder.chart.isVisible()
+    assert not page.ladder.source.isVisible()
+    assert page.ladder.chart.list.hasFocus()
 
 
 def test_a_click_leads_to_the_source_too(qtbot, page):
-    click(page.rung.source)
-    assert page.source.isVisible()
-    qtbot.waitUntil(lambda: page.source.close_button.width() > 0)
-    click(page.source.close_button)
-    assert page.chart.isVisible()
+    click(page.ladder.rung.source)
+    assert page.ladder.source.isVisible()
+    qtbot.waitUntil(lambda: page.ladder.source.close_button.width() > 0)
+    click(page.ladder.source.close_button)
+    assert page.ladder.chart.isVisible()
 
 
 def test_where_there_is_room_the_source_stands_beside_the_chart(make_page):
     page = make_page(size=LARGE)
-    assert page.source.isVisible()
-    assert page.chart.isVisible()
-    assert not page.source.close_button.isVisible()
-    page.chart.choose("simd-tile")
-    assert "simd_tile.py" in page.source.place.text()
+    assert page.ladder.source.isVisible()
+    assert page.ladder.chart.isVisible()
+    assert not page.ladder.source.close_button.isVisible()
+    page.ladder.chart.choose("simd-tile")
+    assert "simd_tile.py" in page.ladder.source.place.text()
 
 
 def test_figures_view_and_rung_are_remembered(qtbot, make_page):
@@ -313,7 +313,7 @@ def test_figures_are_exported_as_csv_json_and_png(qtbot, full, tmp_path, monkeyp
     content = json.loads((tmp_path / "figures.json").read_text())
     assert len(content["matmul"]) == 4 * len(LADDER)
     picture = QImage(str(tmp_path / "chart.png"))
-    assert picture.width() > 2 * full.chart.width()
+    assert picture.width() > 2 * full.ladder.chart.width()
 
 
 def test_an_export_that_fails_says_why(qtbot, full, tmp_path, monkeypatch):

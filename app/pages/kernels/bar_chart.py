@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.look.card import paint_card
 from app.look.theme import Theme, current_theme
 from app.pages.describe import describe
+from app.pages.elided_label import ElidedLabel
 from app.pages.kernels.ladder import BLAS, Bar, Bars, Tone
 from app.pages.kernels.scale import mark_text
 
@@ -27,7 +28,7 @@ _BAR = Qt.ItemDataRole.UserRole
 _LEAST_ROW = 21
 _MOST_ROW = 60
 _AXIS = 20
-_FIGURE_WIDTH = 68
+_FIGURE_WIDTH = 78
 _MARK_WIDTH = 52
 _THICKEST = 22.0
 
@@ -42,7 +43,7 @@ class BarChart(QWidget):
         super().__init__(parent)
         self.bars: Bars | None = None
         self._hint = hint
-        self._title = QLabel()
+        self._title = ElidedLabel()
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._legend.setProperty("role", "small")
@@ -73,7 +74,7 @@ class BarChart(QWidget):
         if bars == self.bars:
             return
         self.bars = bars
-        self._title.setText(f"{bars.title}, {bars.unit}")
+        self._title.setText(bars.title)
         self._title.setToolTip(bars.tip)
         describe(self.list, bars.title, f"{bars.tip} Enter shows the source of a kernel.")
         self._fill(bars)
@@ -183,9 +184,10 @@ class BarChart(QWidget):
         view.viewport().installEventFilter(self)
         head = QHBoxLayout()
         head.setSpacing(space.small)
-        head.addWidget(self._title)
-        head.addStretch(1)
+        head.addWidget(self._title, 1)
         head.addWidget(self._legend)
+        for label in (self._title, self._legend):
+            label.setFixedHeight(label.fontMetrics().lineSpacing() + space.tiny)
         column = QVBoxLayout(self)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
         column.setContentsMargins(space.medium, space.small, space.medium, _AXIS + space.tiny)

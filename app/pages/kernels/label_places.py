@@ -37,13 +37,14 @@ def place_labels(
     sizes: Sequence[tuple[float, float]],
     field: Box,
     gap: float,
+    obstacles: Sequence[Box] = (),
 ) -> list[Box | None]:
     """A box beside each point (right, left, above, below, the first that is free), or None.
 
-    Earlier points choose first. No box leaves `field`, covers another, or covers a point.
+    Earlier points choose first. No box leaves `field`, or covers another, a point, an obstacle.
     """
     dots = [Box(x - gap / 2, y - gap / 2, gap, gap) for x, y in points]
-    taken: list[Box] = []
+    taken = list(obstacles)
     placed: list[Box | None] = []
     for (x, y), (width, height) in zip(points, sizes, strict=True):
         middle = y - height / 2

@@ -18,8 +18,8 @@ BLAS = "blas"
 # GFLOP/s from pure Python to a large CPU; seconds from the fastest rung to the slowest.
 _SPEEDS = (0.01, 1000.0)
 _TIMES = (0.001, 100.0)
-# What the talk measured in Go in 2017, in seconds: naive, and a goroutine per row.
-_THE_TALK = (("the talk, naive", 20.0), ("the talk, parallel", 10.0))
+# What the talk measured in Go in 2017, in seconds: three loops, and a goroutine per row.
+_THE_TALK = (("the talk", 20.0), ("the talk, parallel", 10.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """All that the chart shows. `unit` names the axis."""
+    """All that the chart shows. `unit` is that of its figures, for a screen reader."""
 
     title: str
     tip: str
@@ -79,7 +79,7 @@ def product_bars(
     lines = _lines(figures, shape, dtype)
     values = [bar.value for bar in bars if bar.value] + [line.value for line in lines]
     return Bars(
-        title="Matrix product",
+        title="Matrix product, GFLOP/s",
         tip="Billions of operations a second that each kernel reaches, on a logarithmic scale.",
         unit="GFLOP/s",
         scale=LogScale.around(values, *_SPEEDS),
@@ -101,7 +101,7 @@ def talk_bars(figures: Figures, rungs: Sequence[RungText], measuring: str = "") 
         Line(name, seconds, wording.short_time(seconds), "talk") for name, seconds in _THE_TALK
     )
     return Bars(
-        title="One iteration",
+        title="Seconds an iteration",
         tip="Seconds for one step of linear regression on all 60,000 digits, on a logarithmic "
         "scale: shorter is faster.",
         unit="seconds",

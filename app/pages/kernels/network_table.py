@@ -1,5 +1,6 @@
 """How fast the presets learn and answer, as a table."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -26,6 +27,8 @@ class NetworkTable(QFrame):
         set_up_columns(
             self.table, ["Network", "Training", "An epoch", "Share of peak", "One sample"]
         )
+        self.table.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         describe(self.table, "Networks", "How fast each preset learns, and how fast it answers.")
         self._note = QLabel(_NOTE)
         self._note.setProperty("role", "small")
@@ -33,8 +36,9 @@ class NetworkTable(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(space.medium, space.small, space.medium, space.medium)
         column.setSpacing(space.small)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table)
         column.addWidget(self._note)
+        column.addStretch(1)
         self.wear_theme()
 
     def show_lines(self, lines: tuple[NetworkLine, ...]) -> None:
@@ -60,7 +64,6 @@ class NetworkTable(QFrame):
 
     def _fill(self) -> None:
         theme = current_theme()
-        stood = self.table.currentIndex().row()
         self.table.clear()
         for line in self.lines:
             item = QTreeWidgetItem(self.table, list(line.cells))
@@ -69,7 +72,5 @@ class NetworkTable(QFrame):
                 item.setTextAlignment(column, FIGURE)
                 if line.earlier:
                     item.setForeground(column, QColor(theme.muted))
-        if self.lines:
-            kept = self.table.topLevelItem(max(0, stood))
-            if kept is not None:
-                self.table.setCurrentItem(kept, 0)
+        rows = sum(self.table.sizeHintForRow(row) for row in range(len(self.lines)))
+        self.table.setFixedHeight(self.table.header().sizeHint().height() + rows + 2)

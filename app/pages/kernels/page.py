@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QImage, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QImage, QShowEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from app.look.icons import refresh_icons, set_icon
+from app.look.icons import refresh_icons
 from app.look.theme import appearance, current_theme
 from app.pages import words
-from app.pages.describe import describe_action
 from app.pages.empty_card import EmptyCard
-from app.pages.kernels import ladder, memory, wording
-from app.pages.kernels.bar_chart import BarChart
+from app.pages.kernels import memory, wording
 from app.pages.kernels.exporting import FigureExport
+from app.pages.kernels.ladder import product_bars, talk_bars
+from app.pages.kernels.ladder_view import LadderView
 from app.pages.kernels.measure_bar import MeasureBar
 from app.pages.kernels.measurement import Measurement, Phase
 from app.pages.kernels.network_table import NetworkTable
@@ -22,9 +22,7 @@ from app.pages.kernels.networks import network_lines
 from app.pages.kernels.picture import picture_of
 from app.pages.kernels.roofline import roofline
 from app.pages.kernels.roofline_chart import RooflineChart
-from app.pages.kernels.rung_panel import RungPanel
 from app.pages.kernels.rungs import RungText, load_rungs
-from app.pages.kernels.source_view import SourceView
 from app.pages.kernels.view_choice import LADDER, NETWORKS, ROOFLINE, TALK, ViewChoice
 from app.pages.strip import Strip
 from app.settings import Settings
@@ -33,11 +31,10 @@ from app.threads.measuring import MeasuringThread
 from app.threads.training import TrainingThread
 
 REDRAW_INTERVAL = 33
+# Milliseconds that a closed window waits: kernels that are compiled cannot be interrupted.
+_PATIENCE = 30_000
 _FIGURES = "kernels.figures"
 _VIEW = "kernels.view"
-# From this width on the source stands beside the chart.
-_WIDE = 900
-_HINT = "Press Measure (F8) and watch the ladder fill.\nIt takes about a minute."
 
 
 class KernelsPage(QWidget):
@@ -57,11 +54,9 @@ class KernelsPage(QWidget):
         self._settings = settings
         self._errands = Errands(self)
         self._rungs: tuple[RungText, ...] | None = None
-        self._asked_for_source = False
-        self.thread_of_bench = measuring or MeasuringThread(self)
+        self.measuring = measuring or MeasuringThread(self)
         figures = memory.from_json(settings.get(_FIGURES, {}))
-        self.measurement = Measurement(self.thread_of_bench, training, figures, self)
-        self.show_source = self._source_action()
+        self.measurement = Measurement(self.measuring, training, figures, self)
         self.export = FigureExport(
             self, lambda: self.measurement.figures.report(), self.picture, self._errands
         )
@@ -74,9 +69,7 @@ class KernelsPage(QWidget):
         self.machine = QLabel()
         self.note = QLabel()
         self.choice = ViewChoice()
-        self.chart = BarChart(_HINT)
-        self.rung = RungPanel(self.show_source)
-        self.source = SourceView()
+        self.ladder = LadderView()
         self.roofline = RooflineChart()
         self.networks = NetworkTable()
         self._timer = QTimer(self)
@@ -91,19 +84,22 @@ class KernelsPage(QWidget):
 
     def actions(self) -> list[QAction]:
         """The Kernels menu."""
-        return [*self.measurement.actions(), self.show_source, *self.export.actions()]
+        return [*self.measurement.actions(), self.ladder.open_source, *self.export.actions()]
 
     def close_down(self) -> None:
         """End the measuring and remember what it found; for when the window closes."""
         self._remember()
-        self.thread_of_bench.end()
+        if self.measuring.isRunning():
+            # What is measured takes its time to the end: nobody should watch that.
+            self.window().hide()
+            self.measuring.end(_PATIENCE)
         self._errands.wait()
 
     def picture(self) -> QImage:
         """What is shown, without buttons, twice as fine as the screen."""
         self.redraw()
         views = (self.roofline, self.networks)
-        part = next((one for one in views if one is self._stack.currentWidget()), self.chart)
+        part = next((one for one in views if one is self._stack.currentWidget()), self.ladder.chart)
         return picture_of(part, self.machine.text())
 
     def redraw(self) -> None:
@@ -113,7 +109,7 @@ class KernelsPage(QWidget):
         figures, view = self.measurement.figures, self.choice.view
         if view in (LADDER, TALK):
             self._show_bars()
-            self._stack.setCurrentWidget(self._ladder)
+            self._stack.setCurrentWidget(self.ladder)
         elif not any(figures.has(part) for part in view.parts):
             self._stack.setCurrentWidget(self._empty)
         elif view is ROOFLINE:
@@ -122,11 +118,6 @@ class KernelsPage(QWidget):
         elif view is NETWORKS:
             self.networks.show_lines(network_lines(figures))
             self._stack.setCurrentWidget(self.networks)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """The source stands beside the chart where there is room, in its place elsewhere."""
-        super().resizeEvent(event)
-        self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Learn of the rungs when somebody looks, and catch up with what came meanwhile."""
@@ -146,26 +137,11 @@ class KernelsPage(QWidget):
         )
         self.note.setProperty("role", "problem")
         self.note.setWordWrap(True)
-        left = QWidget()
-        beside = QVBoxLayout(left)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(space.medium)
-        beside.addWidget(self.chart, 1)
-        beside.addWidget(self.rung)
-        beside.addStretch()
-        self._left = left
-        self._ladder = QSplitter(Qt.Orientation.Horizontal)
-        self._ladder.addWidget(left)
-        self._ladder.addWidget(self.source)
-        self._ladder.setChildrenCollapsible(False)
-        self._ladder.setHandleWidth(space.medium)
-        self._ladder.setStyleSheet("QSplitter::handle { background: transparent; }")
-        self._ladder.setSizes([520, 480])
         self._empty = EmptyCard(
             "Nothing measured yet", "Press Measure (F8): it takes about a minute."
         )
         self._stack = QStackedWidget()
-        for part in (self._ladder, self.roofline, self.networks, self._empty):
+        for part in (self.ladder, self.roofline, self.networks, self._empty):
             self._stack.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(space.large, space.medium, space.large, space.large)
@@ -185,22 +161,10 @@ class KernelsPage(QWidget):
         measurement.disturbed.connect(self._warn)
         measurement.calmed.connect(self.warning.hide)
         measurement.broke.connect(self._complain)
-        self.thread_of_bench.finished.connect(self._remember)
+        self.measuring.finished.connect(self._remember)
         self.export.failed.connect(self._complain)
         self.choice.changed.connect(self._choose_view)
-        self.chart.chosen.connect(self._choose_rung)
-        self.chart.opened.connect(lambda _: self.show_source.trigger())
-        self.source.closed.connect(self._close_source)
         appearance().themed.connect(self._wear_theme)
-
-    def _source_action(self) -> QAction:
-        action = QAction("&Source of the Kernel", self)
-        action.setIconText("Source")
-        action.setShortcut(QKeySequence("F9"))
-        set_icon(action, "open")
-        describe_action(action, "Read the chosen kernel's source")
-        action.triggered.connect(self._open_source)
-        return action
 
     # What is shown.
 
@@ -239,58 +203,22 @@ class KernelsPage(QWidget):
         measurement, rungs = self.measurement, self._rungs or ()
         figures, choice, what = measurement.figures, self.choice, measurement.what
         if choice.view is TALK:
-            self.chart.show_bars(ladder.talk_bars(figures, rungs, what))
+            bars = talk_bars(figures, rungs, what)
         else:
-            bars = ladder.product_bars(figures, rungs, choice.shape, choice.dtype, what)
-            self.chart.show_bars(bars)
-        self._show_facts()
-
-    def _show_facts(self) -> None:
-        rung = self._rung(self.chart.name)
-        if rung is not None:
-            self.rung.show_rung(rung, self.chart.facts(rung.name))
+            bars = product_bars(figures, rungs, choice.shape, choice.dtype, what)
+        self.ladder.show_bars(bars)
 
     def _rungs_loaded(self, rungs: Sequence[RungText]) -> None:
         self._rungs = tuple(rungs)
-        self.rung.show_rungs(self._rungs)
+        self.ladder.show_rungs(self._rungs)
         self.redraw()
-
-    def _rung(self, name: str) -> RungText | None:
-        return next((rung for rung in self._rungs or () if rung.name == name), None)
 
     def _choose_view(self) -> None:
         view = self.choice.view
         self.measurement.show_part(view.name, view.parts)
-        self.show_source.setEnabled(view in (LADDER, TALK))
-        self._close_source()
+        self.ladder.open_source.setEnabled(view in (LADDER, TALK))
+        self.ladder.close_source()
         self.redraw()
-
-    def _choose_rung(self, name: str) -> None:
-        rung = self._rung(name)
-        if rung is not None:
-            self.source.show_rung(rung)
-            self._show_facts()
-
-    # The source.
-
-    def _open_source(self) -> None:
-        self._asked_for_source = True
-        self._arrange()
-        self.source.text.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _close_source(self) -> None:
-        had_focus = self.source.text.hasFocus() or self.source.close_button.hasFocus()
-        self._asked_for_source = False
-        self._arrange()
-        if had_focus:
-            self.chart.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _arrange(self) -> None:
-        wide = self.width() >= _WIDE
-        self.source.setVisible(wide or self._asked_for_source)
-        self._left.setVisible(wide or not self._asked_for_source)
-        self.source.close_button.setVisible(not wide)
-        self.rung.source.setVisible(not wide)
 
     # What happens.
 
@@ -321,7 +249,7 @@ class KernelsPage(QWidget):
 
     def _wear_theme(self) -> None:
         refresh_icons(self)
-        for part in (self.chart, self.source, self.networks):
+        for part in (self.ladder, self.networks):
             part.wear_theme()
         self.roofline.update()
 

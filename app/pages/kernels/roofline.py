@@ -18,7 +18,7 @@ from engine.bench.events import Product, TrainingSpeed
 from engine.networks.network import PRESETS, parse_network
 
 # Operations per byte, and GFLOP/s.
-_ACROSS = (0.1, 1000.0)
+_ACROSS = (0.3, 3000.0)
 _UP = (0.01, 1000.0)
 _BATCH = 128
 # Gradients and weights and the optimiser's two moments, each read and written once a step.

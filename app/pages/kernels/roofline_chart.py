@@ -1,6 +1,6 @@
 """The roofline, painted: what memory and arithmetic allow, and what was reached below it."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -19,14 +19,18 @@ from app.look.theme import Theme, current_theme
 from app.pages.kernels.label_places import Box, place_labels
 from app.pages.kernels.roofline import Point, Roof, Roofline
 from app.pages.kernels.scale import mark_text
+from app.pages.kernels.wording import SHAPES
 
 _LEFT = 52
+_RIGHT = 20
 _BOTTOM = 40
 _MARK_WIDTH = 52
 _MARK_HEIGHT = 30
 _DOT = 4.0
 _LABEL_GAP = 10.0
 _REACH = 14.0
+_STAIRS = 40
+_HINT = "Point at a dot to read it, or walk with left and right."
 
 
 class RooflineChart(QWidget):
@@ -96,19 +100,16 @@ class RooflineChart(QWidget):
             paint_card(painter, self.rect(), theme.accent if self.hasFocus() else None)
             if self.shown is None:
                 return
-            font = QFont(self.font())
             self._paint_head(painter, theme, self.shown)
-            font.setPixelSize(theme.type.small)
-            painter.setFont(font)
+            painter.setFont(_small(self.font(), theme))
             self._paint_axes(painter, theme, self.shown)
-            for number, roof in reversed(list(enumerate(self.shown.roofs))):
-                self._paint_roof(painter, theme, self.shown, roof, first=number == 0)
-            self._paint_points(painter, theme, self.shown)
+            roofs = self._paint_roofs(painter, theme, self.shown)
+            self._paint_points(painter, theme, self.shown, roofs)
 
     def _field(self) -> QRectF:
         space = current_theme().spacing
         top = space.small + 2 * self.fontMetrics().lineSpacing() + space.medium
-        return QRectF(_LEFT, top, self.width() - _LEFT - space.large, self.height() - top - _BOTTOM)
+        return QRectF(_LEFT, top, self.width() - _LEFT - _RIGHT, self.height() - top - _BOTTOM)
 
     def _place(self, shown: Roofline, x: float, y: float) -> QPointF:
         field = self._field()
@@ -138,16 +139,13 @@ class RooflineChart(QWidget):
             self.update()
 
     def _paint_head(self, painter: QPainter, theme: Theme, shown: Roofline) -> None:
-        space = theme.spacing
-        metrics = painter.fontMetrics()
+        space, metrics = theme.spacing, painter.fontMetrics()
         line = QRectF(
             space.medium, space.small, self.width() - 2 * space.medium, metrics.lineSpacing()
         )
         painter.setPen(QColor(theme.text))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "Roofline")
-        font = QFont(painter.font())
-        font.setPixelSize(theme.type.small)
-        painter.setFont(font)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "Roofline, GFLOP/s")
+        painter.setFont(_small(painter.font(), theme))
         x = line.right()
         for number in reversed(range(len(shown.groups))):
             words = shown.groups[number]
@@ -160,14 +158,12 @@ class RooflineChart(QWidget):
             painter.drawEllipse(QPointF(x, line.center().y()), _DOT - 0.5, _DOT - 0.5)
             x -= space.large
         point = self.chosen
-        if point is None:
-            text, colour = "Point at a dot to read it.", theme.muted
-        else:
+        text, colour = _HINT, theme.muted
+        if point is not None:
             text, colour = f"{point.name}, {shown.groups[point.group]}: {point.tip}", theme.text
         line.translate(0, metrics.lineSpacing() + space.tiny)
-        text = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, int(line.width())
-        )
+        room = int(line.width())
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.setPen(QColor(colour))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, text)
 
@@ -192,50 +188,68 @@ class RooflineChart(QWidget):
             painter.drawText(label, middle | Qt.AlignmentFlag.AlignRight, mark_text(value))
         below = QRectF(field.left(), field.bottom() + 18, field.width(), 18)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "operations per byte")
-        above = QPointF(theme.spacing.medium, field.top() - theme.spacing.tiny)
-        painter.drawText(above, "GFLOP/s")
 
-    def _paint_roof(
-        self, painter: QPainter, theme: Theme, shown: Roofline, roof: Roof, first: bool
-    ) -> None:
-        field = self._field()
+    def _corners(self, shown: Roofline, roof: Roof) -> list[QPointF]:
+        """Where the slope begins, the ridge, and the end of the level."""
         low = max(shown.across.low, shown.up.low / roof.bandwidth)
-        corners = [low, min(max(low, roof.ridge), shown.across.high), shown.across.high]
-        line = [self._place(shown, x, roof.height(x)) for x in corners]
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if first:
-            ground = QPolygonF([*line, field.bottomRight(), self._place(shown, low, shown.up.low)])
-            soft = QColor(theme.accent_soft)
-            soft.setAlphaF(0.45)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(soft)
-            painter.drawPolygon(ground)
-        style = Qt.PenStyle.SolidLine if first else Qt.PenStyle.DashLine
-        painter.setPen(QPen(QColor(theme.text if first else theme.control), 1.4, style))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(line if first else line[1:])
-        painter.setPen(QColor(theme.text if first else theme.muted))
-        words = f"{roof.name}, {roof.peak:,.0f}" if first else roof.name
-        height = painter.fontMetrics().height()
-        top = line[2].y() - height - 2 if first else line[2].y() + 2
-        place = QRectF(field.left(), top, field.width() - 4, height)
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight, words)
+        high = shown.across.high
+        places = (low, min(max(low, roof.ridge), high), high)
+        return [self._place(shown, x, roof.height(x)) for x in places]
 
-    def _paint_points(self, painter: QPainter, theme: Theme, shown: Roofline) -> None:
+    def _paint_roofs(self, painter: QPainter, theme: Theme, shown: Roofline) -> list[Box]:
+        """Paint them; gives the room that they take, where no label should stand."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = painter.fontMetrics()
+        taken = []
+        for number, roof in enumerate(shown.roofs):
+            first = number == 0
+            line = self._corners(shown, roof)
+            if first:
+                self._paint_below(painter, theme, line)
+            style = Qt.PenStyle.SolidLine if first else Qt.PenStyle.DashLine
+            painter.setPen(QPen(QColor(theme.text if first else theme.control), 1.4, style))
+            painter.drawPolyline(line if first else line[1:])
+            words = f"{roof.name}, {roof.peak:,.0f}" if first else roof.name
+            size = QSizeF(metrics.horizontalAdvance(words) + 4, metrics.height())
+            top = line[2].y() - size.height() - 2 if first else line[2].y() + 2
+            place = QRectF(QPointF(line[2].x() - size.width(), top), size)
+            painter.setPen(QColor(theme.text if first else theme.muted))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+            level = QRectF(line[1] - QPointF(0, 1), line[2] + QPointF(0, 1))
+            taken += [_box(level), _box(place), *(_steps(line[0], line[1]) if first else ())]
+        return taken
+
+    def _paint_below(self, painter: QPainter, theme: Theme, line: list[QPointF]) -> None:
+        """Tint what can be reached."""
+        field = self._field()
+        ground = QColor(theme.accent_soft)
+        ground.setAlphaF(0.45)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        foot = QPointF(line[0].x(), field.bottom())
+        painter.drawPolygon(QPolygonF([*line, field.bottomRight(), foot]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_points(
+        self, painter: QPainter, theme: Theme, shown: Roofline, taken: list[Box]
+    ) -> None:
         field = self._field()
         places = [self._place(shown, point.x, point.y) for point in shown.points]
         metrics = QFontMetrics(painter.font())
         sizes = [
             (metrics.horizontalAdvance(point.name), metrics.height() - 2) for point in shown.points
         ]
-        room = Box(field.left(), field.top(), field.width(), field.height())
-        # The fastest are named first: they are what one looks for.
-        order = sorted(range(len(places)), key=lambda number: -shown.points[number].y)
+        # Networks are named first, then the fastest: they are what one looks for.
+        order = sorted(
+            range(len(places)),
+            key=lambda number: (shown.points[number].group < len(SHAPES), places[number].y()),
+        )
         boxes = place_labels(
             [(places[number].x(), places[number].y()) for number in order],
             [sizes[number] for number in order],
-            room,
+            _box(field),
             _LABEL_GAP,
+            taken,
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, box in zip(order, boxes, strict=True):
@@ -251,3 +265,20 @@ class RooflineChart(QWidget):
                 painter.setPen(QColor(theme.text if chosen else theme.muted))
                 where = QRectF(box.left - 2, box.top, box.width + 4, box.height)
                 painter.drawText(where, Qt.AlignmentFlag.AlignCenter, point.name)
+
+
+def _small(font: QFont, theme: Theme) -> QFont:
+    made = QFont(font)
+    made.setPixelSize(theme.type.small)
+    return made
+
+
+def _steps(start: QPointF, end: QPointF) -> list[Box]:
+    """A slanting line as a stair of small boxes."""
+    step = (end - start) / _STAIRS
+    corners = [start + number * step for number in range(_STAIRS)]
+    return [_box(QRectF(corner, corner + step).normalized()) for corner in corners]
+
+
+def _box(place: QRectF) -> Box:
+    return Box(place.left(), place.top(), place.width(), place.height())
