@@ -64,12 +64,11 @@ def rungs():
             title,
             f"{title}: what changed here against the step before, in a sentence that says why "
             "it is faster, and that is long enough for two lines.",
-            parallel,
             f"engine/kernels/ladder/{name.replace('-', '_')}.py, line 11",
             11,
             SOURCE,
         )
-        for name, title, parallel, _ in LADDER
+        for name, title, _, _ in LADDER
     )
 
 

@@ -276,7 +276,7 @@ def _small(font: QFont, theme: Theme) -> QFont:
 def _steps(start: QPointF, end: QPointF) -> list[Box]:
     """A slanting line as a stair of small boxes."""
     step = (end - start) / _STAIRS
-    corners = [start + number * step for number in range(_STAIRS)]
+    corners = [start + step * number for number in range(_STAIRS)]
     return [_box(QRectF(corner, corner + step).normalized()) for corner in corners]
 
 

@@ -15,26 +15,30 @@ class RungText:
     name: str
     title: str
     sentence: str
-    parallel: bool
     place: str
     line: int
     source: Source | None
 
 
 def load_rungs() -> tuple[RungText, ...]:
-    """All rungs, slow to fast, with their sources. Imports Numba: for a thread that may wait."""
-    from engine.kernels.ladder import RUNGS
+    """All rungs, slow to fast, with their sources. Imports Numba: for a thread that may wait.
 
-    sources = {path: read_source(path) for path in {rung.source for rung in RUNGS}}
+    The GPU's comes last, also where there is none, and says so then.
+    """
+    from engine.kernels.ladder import RUNGS, gpu, gpu_rung
+
+    found, reason = gpu_rung()
+    sentences = {rung.name: rung.sentence for rung in (*RUNGS, gpu.RUNG)}
+    if found is None:
+        sentences[gpu.RUNG.name] += f" {reason}"
     return tuple(
         RungText(
-            rung.name,
-            rung.title,
-            rung.sentence,
-            rung.parallel,
-            f"{rung.source}, line {rung.line}",
-            rung.line,
-            sources[rung.source],
+            name=rung.name,
+            title=rung.title,
+            sentence=sentences[rung.name],
+            place=f"{rung.source}, line {rung.line}",
+            line=rung.line,
+            source=read_source(rung.source),
         )
-        for rung in RUNGS
+        for rung in (*RUNGS, gpu.RUNG)
     )

@@ -15,7 +15,7 @@ NOW = "2026-03-12T08:00:00+00:00"
 SQUARE, TALL = wording.SHAPES
 MACHINE = Machine("A <CPU> & more", 2, 500.0, 250.0, 40.0, True)
 RUNGS = tuple(
-    RungText(name, title, f"{title}: why.", False, f"{name}.py, line 3", 3, None)
+    RungText(name, title, f"{title}: why.", f"{name}.py, line 3", 3, None)
     for name, title in (("naive", "Naive"), ("simd-tile", "SIMD tile"), ("blas", "BLAS"))
 )
 

@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 import engine
+from app.pages.kernels.rungs import load_rungs
 from app.pages.kernels.source import marks_of, read_source
 
 CODE = '''"""Two
@@ -53,6 +54,17 @@ def test_nothing_but_sources_of_the_engine_is_read():
     assert read_source("engine/there_is_no_such.py") is None
     assert read_source("engine/../app/main.py") is None
     assert read_source("/etc/hostname") is None
+
+
+def test_every_rung_comes_with_a_sentence_and_its_source_at_its_line():
+    found = load_rungs()
+    assert len({rung.name for rung in found}) == len(found) >= 8
+    assert found[-1].name == "gpu"
+    for rung in found:
+        assert rung.sentence.endswith(".")
+        assert rung.source is not None
+        lines = rung.source.text.splitlines()
+        assert any("def " in line for line in lines[rung.line - 1 : rung.line + 3]), rung.place
 
 
 def test_the_page_comes_without_numba():
