@@ -175,12 +175,12 @@ def around(key, index, reach):
     return (2 * unit(key, index) - 1) * reach
 
 
-def kept(step_key, layer_key, shape, rate, padded_channels):
+def kept(step_key, layer_key, shape, rate):
     """Which numbers of a batch [n, h, w, c] dropout keeps: bool."""
     keep = np.zeros(shape, bool)
     layer = mix(step_key, layer_key)
     for n, row, column, c in np.ndindex(*shape):
-        index = (row * shape[2] + column) * padded_channels + c
+        index = (row * shape[2] + column) * shape[3] + c
         keep[n, row, column, c] = unit(mix(layer, n), index) >= np.float32(rate)
     return keep
 

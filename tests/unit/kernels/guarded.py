@@ -9,6 +9,9 @@ import numpy as np
 from engine.networks.table import Table
 
 GUARD = 67
+# Tests call kernels as this thread, for a group that begins at this image of the batch.
+THREAD = 2
+FIRST = 3
 
 
 def places(start, *axes):
@@ -17,6 +20,26 @@ def places(start, *axes):
     for count, stride in axes:
         offsets = offsets[..., None] + np.arange(count) * stride
     return offsets
+
+
+def of_batch(name, place, image, row=0):
+    """The fields of an operand of the whole batch, whose image FIRST lies at `place`."""
+    return {
+        name: place - FIRST * image,
+        f"{name}_first": image,
+        f"{name}_image": image,
+        f"{name}_row": row,
+    }
+
+
+def of_thread(name, place, image, row=0, scratch=1234):
+    """The fields of a scratch operand, THREAD's of which lies at `place`."""
+    return {
+        name: place - THREAD * scratch,
+        f"{name}_thread": scratch,
+        f"{name}_image": image,
+        f"{name}_row": row,
+    }
 
 
 def record(operation, **fields):

@@ -3,11 +3,12 @@
 import naive
 import numpy as np
 import pytest
-from guarded import Guarded, places, record
+from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 
 from engine.kernels import call as operation
 from engine.kernels.pooling import pool, pool_back
 from engine.kernels.simd import WIDTH
+from engine.networks.parameters import padded
 
 # Images, height, width, channels.
 SHAPES = [
@@ -15,6 +16,7 @@ SHAPES = [
     (1, 5, 7, 3),
     (3, 6, 4, WIDTH),
     (2, 13, 11, WIDTH + 1),
+    (2, 9, 4, 2 * WIDTH - 1),
     (2, 28, 28, 2),
 ]
 
@@ -25,82 +27,80 @@ def pictures(shape):
     return np.maximum(0, generator.integers(-3, 4, shape)).astype(np.float32)
 
 
+@pytest.mark.parametrize("lies", [of_batch, of_thread])
 @pytest.mark.parametrize("size", [2, 3, 4])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_forward_and_back(shape, size):
+def test_forward(shape, size, lies):
     images, height, width, channels = shape
-    x = pictures(shape)
+    x = pictures(shape) - 1
     y = naive.pool(x.astype(np.float64), size)
-    dy = np.random.default_rng(1).standard_normal(y.shape).astype(np.float32)
     guarded = Guarded()
-    # X has a border here, as before a convolution, Y too; gradients have none.
-    x_strides = ((height + 2) * (width + 2) * channels, (width + 2) * channels, channels, 1)
-    y_strides = ((y.shape[1] + 1) * (y.shape[2] + 4) * channels, (y.shape[2] + 4) * channels)
-    source = guarded.put_strided(x, *x_strides)
-    made = guarded.put_strided(np.full(y.shape, np.nan), *y_strides, channels, 1)
-    gradient = guarded.put(dy)
-    back = guarded.room(x.size)
-    shared = {
-        "kernel": size,
-        "channels": channels,
-        "height_out": y.shape[1],
-        "columns_out": y.shape[2],
-    }
-    forward_call = record(
+    # Both have borders, as before a convolution.
+    strides = ((height + 2) * (width + 2) * channels, (width + 2) * channels, channels, 1)
+    source = guarded.put_strided(x, *strides)
+    made_row = (y.shape[2] + 4) * channels
+    made_strides = ((y.shape[1] + 1) * made_row, made_row, channels, 1)
+    made = guarded.put_strided(np.full(y.shape, np.nan), *made_strides)
+    call = record(
         operation.POOL,
-        **shared,
-        source=source - x_strides[0],
-        source_first=x_strides[0],
-        source_image=x_strides[0],
-        source_row=x_strides[1],
-        target=made - y_strides[0],
-        target_first=y_strides[0],
-        target_image=y_strides[0],
-        target_row=y_strides[1],
+        **lies("source", source, *strides[:2]),
+        **lies("target", made, *made_strides[:2]),
+        kernel=size,
+        channels=channels,
+        height_out=y.shape[1],
+        columns_out=y.shape[2],
     )
-    pool(guarded.memory, forward_call, 0, 1, images)
-    y_places = places(made, *zip(y.shape, (*y_strides, channels, 1), strict=True))
-    np.testing.assert_array_equal(guarded.memory[y_places], y)
+    pool(guarded.memory, call, THREAD, FIRST, images)
+    written = places(made, *zip(y.shape, made_strides, strict=True))
+    np.testing.assert_array_equal(guarded.memory[written], y)
+    guarded.check_only(written)
 
-    back_call = record(
+
+def back(dy, x, size, scale=1.0):
+    """The gradient by x [n, h, w, c], whose pixels are padded to whole vectors as dY's are."""
+    images, height, width, channels = x.shape
+    deep = padded(channels)
+    guarded = Guarded()
+    filled = np.full((*dy.shape[:3], deep), np.nan, np.float32)
+    filled[..., :channels] = dy
+    strides = ((height + 2) * (width + 2) * channels, (width + 2) * channels, channels, 1)
+    row = (width + 1) * deep
+    target = guarded.put_strided(np.full((*x.shape[:3], deep), np.nan), height * row, row, deep, 1)
+    call = record(
         operation.POOL_BACK,
-        **shared,
-        source=gradient - 100,
-        source_thread=100,
-        source_image=y[0].size,
-        source_row=y.shape[2] * channels,
-        other=source - x_strides[0],
-        other_first=x_strides[0],
-        other_image=x_strides[0],
-        other_row=x_strides[1],
-        target=back - 200,
-        target_thread=200,
-        target_image=x[0].size,
-        target_row=width * channels,
+        **of_thread("source", guarded.put(filled), filled[0].size, filled[0, 0].size),
+        **of_batch("other", guarded.put_strided(x, *strides), *strides[:2]),
+        **of_thread("target", target, height * row, row),
+        kernel=size,
+        channels=channels,
+        channels_out=deep,
         height=height,
+        columns=width,
+        height_out=dy.shape[1],
+        columns_out=dy.shape[2],
+        scale=scale,
     )
-    pool_back(guarded.memory, back_call, 1, 1, images)
-    dx = guarded.memory[back : back + x.size].reshape(shape)
-    np.testing.assert_array_equal(dx, naive.pool_back(dy, x, size))
-    guarded.check_only(y_places, np.arange(back, back + x.size))
+    pool_back(guarded.memory, call, THREAD, FIRST, images)
+    written = places(target, (images, height * row), (height, row), (width, deep), (deep, 1))
+    guarded.check_only(written)
+    made = guarded.memory[written]
+    assert (made[..., channels:] == 0).all()
+    return made[..., :channels]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25])
+@pytest.mark.parametrize("size", [2, 3, 4])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_way_back(shape, size, scale):
+    """A square of zeros passed no rectifier, or all of it was dropped: it gets nothing."""
+    x = pictures(shape)
+    y = naive.pool(x, size)
+    dy = np.random.default_rng(1).standard_normal(y.shape).astype(np.float32)
+    expected = naive.pool_back(np.where(y > 0, dy * np.float32(scale), 0), x, size)
+    np.testing.assert_array_equal(back(dy, x, size, scale), expected)
 
 
 def test_of_equals_the_first_gets_the_gradient():
-    guarded = Guarded()
-    x = guarded.put([[1, 7], [7, 7]])
-    back = guarded.room(4)
-    call = record(
-        operation.POOL_BACK,
-        kernel=2,
-        channels=1,
-        height_out=1,
-        columns_out=1,
-        source=guarded.put([0.5]),
-        other=x,
-        other_row=2,
-        target=back,
-        target_row=2,
-        height=2,
-    )
-    pool_back(guarded.memory, call, 0, 0, 1)
-    assert guarded.memory[back : back + 4].tolist() == [0, 0.5, 0, 0]
+    x = np.array([[1, 7], [7, 7]], np.float32).reshape(1, 2, 2, 1)
+    made = back(np.full((1, 1, 1, 1), 0.5, np.float32), x, 2)
+    assert made.ravel().tolist() == [0, 0.5, 0, 0]

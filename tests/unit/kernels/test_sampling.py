@@ -3,7 +3,7 @@
 import naive
 import numpy as np
 import pytest
-from guarded import Guarded, places, record
+from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 
 from engine.kernels import call as operation
 from engine.kernels.sampling import FULL, PLAIN, SHIFT, gather
@@ -19,29 +19,25 @@ def digit_like(count):
     return np.repeat((255 * ring).astype(np.uint8)[None], count, axis=0)
 
 
-def gathered(images, variation, *, key=KEY, order=None, start=0, first=0, rows=None):
-    """Samples [rows, 28, 28] of a group, from pictures with a border."""
+def gathered(images, variation, *, order=None, start=0, first=0, rows=None, lies=of_batch, key=KEY):
+    """Samples [rows, 28, 28] of a group that begins at `first`, written between borders."""
     order = np.arange(len(images)) if order is None else order
     rows = len(order) - start - first if rows is None else rows
     guarded = Guarded()
     strides = (30 * 30, 30, 1)
     target = guarded.put_strided(np.full((rows, 28, 28), np.nan), *strides)
-    call = record(
-        operation.GATHER,
-        target=target - first * strides[0],
-        target_image=strides[0],
-        target_row=strides[1],
-        kernel=variation,
-    )
-    gather(guarded.memory, call, first, rows, images, order, start, np.uint64(key))
+    begin = target if lies is of_thread else target + (FIRST - first) * strides[0]
+    call = record(operation.GATHER, **lies("target", begin, *strides[:2]), kind=variation)
+    gather(guarded.memory, call, THREAD, first, rows, images, order, start, np.uint64(key))
     written = places(target, *zip((rows, 28, 28), strides, strict=True))
     guarded.check_only(written)
     return guarded.memory[written]
 
 
-def test_plain_samples_are_the_ordered_pictures_in_0_to_1():
+@pytest.mark.parametrize("lies", [of_batch, of_thread])
+def test_plain_samples_are_the_ordered_pictures_in_0_to_1(lies):
     order = np.random.default_rng(1).permutation(40)
-    made = gathered(IMAGES, PLAIN, order=order, start=7, first=3, rows=20)
+    made = gathered(IMAGES, PLAIN, order=order, start=7, first=3, rows=20, lies=lies)
     np.testing.assert_array_equal(made, IMAGES[order[10:30]] * np.float32(1 / 255))
 
 

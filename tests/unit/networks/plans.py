@@ -5,10 +5,9 @@ import numpy as np
 
 from engine.kernels.call import RATES
 from engine.kernels.team import Team
-from engine.networks.layers import Convolution, Dense, Dropout
+from engine.networks.layers import Dropout
 from engine.networks.layout import Training
 from engine.networks.network import parse_network
-from engine.networks.parameters import padded
 from engine.networks.plan import Plan
 
 KEY = 3 << 32 | 1
@@ -52,13 +51,10 @@ def step_of(plan, images, labels, team=None, *, first=0, key=KEY, rates=None):
 def masks_of(network, count, start=0, key=KEY):
     """What each dropout layer keeps in the batch that begins at `start`."""
     masks = {}
+    step = naive.mix(key, start)
     for index, (layer, shape) in enumerate(zip(network.layers, network.shapes, strict=False)):
         if isinstance(layer, Dropout):
-            weighted = any(isinstance(x, Dense | Convolution) for x in network.layers[:index])
-            channels = padded(shape[2]) if weighted else shape[2]
-            masks[index] = naive.kept(
-                naive.mix(key, start), (1 << 40) + index, (count, *shape), layer.rate, channels
-            )
+            masks[index] = naive.kept(step, (1 << 40) + index, (count, *shape), layer.rate)
     return masks
 
 

@@ -116,7 +116,7 @@ def test_nothing_of_earlier_steps_is_left_in_a_gradient(chain):
 
 
 def test_a_plan_out_of_all_proportion_is_refused_before_memory_is_taken():
-    network = parse_network("conv4096 pool4 dense10")
+    network = parse_network("conv2000 dense10")
     with pytest.raises(
         NetworkError, match=r"GB for batches of 1024: make the network or the batch"
     ):
