@@ -6,8 +6,9 @@ python -m pip install -e ".[compare]" && python tests/benchmarks/pytorch.py
 Same network, batches of 128, AdamW, as many threads, in float32 where nothing else is said; fresh
 processes in turns, A B A B; medians of the rounds, ratios within each. PyTorch is favoured where in
 doubt: `pytorch_theirs.py` tells how. A probe of the CPU's peak goes before and after each process.
-A round that it finds on a busy machine is made again a few times, and a row that has none better is
-marked. All of it takes about a quarter of an hour; `--quick` makes one short round of each.
+A round that it finds on a busy machine is made again a few times; a row that has none better is
+marked and gets no verdict. All of it takes about a quarter of an hour, `--quick`, which makes one
+short round, some two minutes.
 """
 
 import argparse

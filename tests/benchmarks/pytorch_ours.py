@@ -4,9 +4,9 @@ python tests/benchmarks/pytorch_ours.py training|accuracy|latency|reading NETWOR
 python tests/benchmarks/pytorch_ours.py product 1024x1024x1024 [--dtype float64] …
 
 Training is timed as `inkling train --json` counts it: the steps of `engine.train.session.Session`
-with its defaults, nothing augmented. In them each batch is gathered from the dataset's bytes and
-made 0..1, and averaged weights are kept; PyTorch's side has none of that to do. Shuffling, and the
-tests between epochs, count on neither side.
+with its defaults, but nothing is augmented. In them each batch is gathered from the dataset's bytes
+and made 0..1, and averaged weights are kept; PyTorch's side has none of that to do. Shuffling, and
+the tests between epochs, count on neither side.
 """
 
 import json
@@ -36,8 +36,8 @@ from engine.train.settings import TrainSettings
 
 # More epochs than are trained while the clock runs.
 MANY = 1000
-# What brings cnn-small to 99 % of the test samples; in which epoch depends on the seed.
-TO_99 = {"epochs": 3, "learning_rate": 0.004}
+# What brings cnn-small to 99 % of the test samples: with seeds 1 to 5 in the second epoch.
+TO_99 = {"epochs": 3, "learning_rate": 0.006, "augment": "shift"}
 ACCURACY = 0.99
 
 
@@ -45,7 +45,7 @@ def training(arguments):
     """Seconds that an epoch of 60,000 samples takes in batches of 128: the median of pieces."""
     rates = []
     images = seconds = total = 0.0
-    for event in _events(arguments, epochs=MANY):
+    for event in _events(arguments, epochs=MANY, augment="none"):
         if not isinstance(event, Batches):
             continue
         spent = event.seconds - total
@@ -80,7 +80,6 @@ def _events(arguments, **settings):
     chosen = TrainSettings(
         network=arguments.what,
         batch=BATCH,
-        augment="none",
         threads=arguments.threads,
         seed=arguments.seed,
         **settings,
