@@ -19,6 +19,8 @@ from engine.kernels.ladder import (
     naive,
     pure_python,
     row_tasks,
+    simd_threads,
+    simd_tile,
 )
 from engine.kernels.ladder.rung import Multiply, Rung
 
@@ -33,6 +35,8 @@ RUNGS: tuple[Rung, ...] = (
     cell_tasks.RUNG,
     loop_order.RUNG,
     blocked.RUNG,
+    simd_tile.RUNG,
+    simd_threads.RUNG,
     blas.RUNG,
 )
 

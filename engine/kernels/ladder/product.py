@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.kernels.ladder import find_rung
 from engine.kernels.team import Team
 
-BEST = "blas"
+BEST = "simd-threads"
 
 # Fewer multiply-adds than this are done before a second thread has woken up.
 _WORTH_A_TEAM = 1 << 20

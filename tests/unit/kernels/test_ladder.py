@@ -112,6 +112,8 @@ def test_rungs_stand_in_order_and_each_at_its_line():
         "cell-tasks",
         "loop-order",
         "blocked",
+        "simd-tile",
+        "simd-threads",
         "blas",
     ]
     for rung in RUNGS:
@@ -124,7 +126,7 @@ def test_rungs_stand_in_order_and_each_at_its_line():
 
 def test_rungs_share_work_where_they_say_so():
     sharing = {rung.name for rung in RUNGS if rung.parallel}
-    assert sharing == {"row-tasks", "cell-tasks", "blas"}
+    assert sharing == {"row-tasks", "cell-tasks", "simd-threads", "blas"}
 
 
 def test_an_unknown_rung_is_a_key_error():
