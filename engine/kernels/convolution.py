@@ -12,7 +12,14 @@ import numpy as np
 from numba import njit
 
 from engine.kernels.call import Memory, Record
-from engine.kernels.product import BY_COLUMNS, BY_ROWS, by_columns, by_rows, slide
+from engine.kernels.product import (
+    BY_COLUMNS,
+    BY_ROWS,
+    by_columns,
+    by_columns_in_lines,
+    by_rows,
+    slide,
+)
 from engine.kernels.row_sums import sum_rows
 
 
@@ -69,14 +76,12 @@ def _rows_of_windows(
             _clear(memory, call, end - line, pixels, c_at)
         elif kind == BY_ROWS:
             by_rows(
-                memory, call, end - line, pixels, a_at, b_at, c_at, s, 0, m_at, high - low, inner
+                memory, call, end - line, pixels, a_at, b_at, c_at, s, m_at, 0, high - low, inner
             )
         elif kind == BY_COLUMNS:
-            for one in range(end - line):
-                by_columns(
-                    memory, call, 1, pixels, a_at + one * call.a_line, b_at,
-                    c_at + one * call.c_line, s, 0, high - low, inner,
-                )  # fmt: skip
+            by_columns_in_lines(
+                memory, call, end - line, pixels, a_at, b_at, c_at, s, high - low, inner
+            )
         else:
             slide(
                 memory, call, kind, end - line, pixels, a_at, b_at, c_at, s, m_at, high - low, inner

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.kernels.call import Memory, Record
 from engine.kernels.optimisers import optimise
-from engine.kernels.product import by_columns, by_rows
+from engine.kernels.product import by_columns, by_rows_in_panels
 from engine.kernels.row_sums import sum_rows
 
 
@@ -29,19 +29,30 @@ def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) ->
         mask = call.other + thread * call.other_thread + first * call.other_first
     matrix = call.lines * call.run * call.width
     deep = call.channels_out // call.width
-    for panel in range(call.height * call.columns):
-        line = panel // call.columns
-        column = panel - line * call.columns
+    # A line's panels at once, or all lines of one panel, where steps are even; else one by one.
+    lines, panels = call.height, call.columns
+    step, mask_step = call.width, call.width
+    if panels == 1:
+        lines, panels = 1, lines
+        step, mask_step = call.target_row, call.other_row
+    elif call.channels != call.channels_out:
+        lines, panels = lines * panels, 1
+    for run in range(lines):
+        first_panel = run * panels
+        line = first_panel // call.columns
+        column = first_panel - line * call.columns
         pixel = column // deep
         mask_at = mask
         if mask >= 0:
             mask_at += line * call.other_row + pixel * call.channels
             mask_at += (column - pixel * deep) * call.width
-        by_rows(
-            memory, call, 1, rows, source, call.weights + panel * matrix,
-            target + line * call.target_row + column * call.width,
-            call.bias + panel * call.width if call.bias >= 0 else call.zeros, 0, mask_at,
-            call.lines, call.run,
+        bias, bias_step = call.zeros, 0
+        if call.bias >= 0:
+            bias, bias_step = call.bias + first_panel * call.width, call.width
+        by_rows_in_panels(
+            memory, call, panels, rows, source, call.weights + first_panel * matrix,
+            target + line * call.target_row + column * call.width, bias, mask_at,
+            call.lines, call.run, matrix, step, bias_step, mask_step if mask >= 0 else 0,
         )  # fmt: skip
 
 

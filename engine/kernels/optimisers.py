@@ -4,10 +4,11 @@ Gradients, parameters, first moments (SGD: velocities), second moments and avera
 arrays of the same layout.
 """
 
-import math
+from typing import Any
 
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from engine.kernels.call import (
@@ -19,79 +20,108 @@ from engine.kernels.call import (
     Memory,
     Record,
 )
+from engine.kernels.simd import FLOAT32, constant, pointer, reciprocal, square_root
+from engine.kernels.tile import emit_loop
 
 ADAMW = 0
 SGD = 1
 
-FIRST_DECAY = np.float32(0.9)
-SECOND_DECAY = np.float32(0.999)
-EPSILON = np.float32(1e-8)
+FIRST_DECAY = 0.9
+SECOND_DECAY = 0.999
+EPSILON = 1e-8
 # Moments of weights that get no more gradients shrink for ever; arithmetic on the denormal numbers
 # that they end in is a hundred times slower, and nothing reads them.
-_TINY = np.float32(1e-30)
-_ONE = np.float32(1)
+_TINY = 1e-30
 
 
 @njit(nogil=True, cache=True)
 def optimise(
     memory: Memory, call: Record, gradient: int, size: int, decay: Float, rates: NDArray[np.float64]
 ) -> None:
-    """A step of the `size` parameters whose gradients lie at `gradient`, by weight decay `decay`."""
+    """A step of the `size` parameters whose gradients lie at `gradient`, by weight decay `decay`.
+
+    They are whole vectors.
+    """
     place = gradient - call.gradients
-    gradients = memory[gradient : gradient + size]
-    parameters = memory[call.parameters + place : call.parameters + place + size]
-    firsts = memory[call.firsts + place : call.firsts + place + size]
-    averages = memory[call.averages + place : call.averages + place + size]
+    parameter, first = call.parameters + place, call.firsts + place
+    rate = np.float32(rates[RATE])
     if call.optimiser == ADAMW:
-        seconds = memory[call.seconds + place : call.seconds + place + size]
-        _adamw(gradients, parameters, firsts, seconds, np.float32(decay), rates)
+        _adamw(
+            memory, gradient, parameter, first, call.seconds + place, size,
+            np.float32(1) - rate * np.float32(decay), rate * np.float32(rates[FIRST_CORRECTION]),
+            np.float32(rates[SECOND_CORRECTION]),
+        )  # fmt: skip
     else:
-        _sgd(call, gradients, parameters, firsts, np.float32(decay), rates)
+        parameters = memory[parameter : parameter + size]
+        velocities = memory[first : first + size]
+        gradients = memory[gradient : gradient + size]
+        _sgd(call, gradients, parameters, velocities, np.float32(decay), rate)
     averaging = np.float32(rates[AVERAGING])
     if averaging > 0:
+        parameters = memory[parameter : parameter + size]
+        averages = memory[call.averages + place : call.averages + place + size]
         for i in range(size):
             averages[i] += averaging * (parameters[i] - averages[i])
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@intrinsic
 def _adamw(
-    gradients: Memory, parameters: Memory, firsts: Memory, seconds: Memory, decay: Float,
-    rates: NDArray[np.float64],
-) -> None:  # fmt: skip
+    typing_context: Any, memory: Any, gradient: Any, parameter: Any, first: Any, second: Any,
+    size: Any, keep: Any, step: Any, correction: Any,
+) -> Any:  # fmt: skip
     """AdamW: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2.
 
-    Weight decay is multiplied by the learning rate, as in PyTorch.
+    Weight decay is multiplied by the learning rate, as in PyTorch: both are in `keep`.
     """
-    rate = np.float32(rates[RATE])
-    keep = _ONE - rate * decay
-    step = rate * np.float32(rates[FIRST_CORRECTION])
-    correction = np.float32(rates[SECOND_CORRECTION])
-    for i in range(gradients.size):
-        gradient = gradients[i]
-        first = FIRST_DECAY * firsts[i] + (_ONE - FIRST_DECAY) * gradient
-        second = SECOND_DECAY * seconds[i] + (_ONE - SECOND_DECAY) * gradient * gradient
-        first = first if abs(first) > _TINY else np.float32(0)
-        second = second if second > _TINY else np.float32(0)
-        firsts[i] = first
-        seconds[i] = second
-        root = math.sqrt(second * correction) + EPSILON
-        parameters[i] = parameters[i] * keep - step * first / root
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        lanes = FLOAT32
+        starts = [
+            pointer(context, builder, signature.args[0], arguments[0], at) for at in arguments[1:5]
+        ]
+        keep, step, correction = [lanes.splat(builder, number) for number in arguments[6:]]
+        times, plus = builder.fmul, builder.fadd
+
+        def decayed(old: Any, decay: float, new: Any) -> Any:
+            new = times(lanes.constant(1 - decay), new)
+            return plus(times(lanes.constant(decay), old), new)
+
+        def one(places: list[Any], _: list[Any]) -> list[Any]:
+            slope, weight, mean, square = [lanes.load(builder, place) for place in places]
+            mean = decayed(mean, FIRST_DECAY, slope)
+            square = decayed(square, SECOND_DECAY, times(slope, slope))
+            size = lanes.absolute(builder, mean)
+            mean = builder.select(builder.fcmp_ordered(">", size, tiny), mean, lanes.zeros)
+            square = builder.select(builder.fcmp_ordered(">", square, tiny), square, lanes.zeros)
+            root = square_root(builder, times(square, correction))
+            move = times(times(step, mean), reciprocal(builder, plus(root, epsilon)))
+            weight = builder.fsub(times(weight, keep), move)
+            for place, vector in zip(places[1:], (weight, mean, square), strict=True):
+                lanes.store(builder, vector, place)
+            return []
+
+        tiny, epsilon = lanes.constant(_TINY), lanes.constant(EPSILON)
+        count = builder.udiv(arguments[5], constant(lanes.width))
+        emit_loop(builder, count, [(start, constant(lanes.width)) for start in starts], [], one)
+        return context.get_dummy_value()
+
+    numbers = [types.float32] * 3
+    return types.void(memory, *[types.intp] * 5, *numbers), generate
 
 
 @njit(nogil=True, cache=True)
 def _sgd(
     call: Record, gradients: Memory, parameters: Memory, velocities: Memory, decay: Float,
-    rates: NDArray[np.float64],
+    rate: Float,
 ) -> None:  # fmt: skip
     """SGD with `momentum`, plain or Nesterov's (`key` 1).
 
     Sutskever et al., On the importance of initialization and momentum, ICML 2013, in the form that
     PyTorch gives it: v = m v + g; p -= rate (g + m v) with Nesterov, rate v without.
     """
-    rate = np.float32(rates[RATE])
     momentum = np.float32(call.momentum)
-    along = _ONE if not call.key else momentum
-    own = _ONE if call.key else np.float32(0)
+    along = np.float32(1) if not call.key else momentum
+    own = np.float32(1) if call.key else np.float32(0)
     for i in range(gradients.size):
         gradient = gradients[i] + decay * parameters[i]
         velocity = momentum * velocities[i] + gradient

@@ -23,10 +23,14 @@ from engine.kernels.tile import (
     TALLEST_NARROW,
     VECTORS,
     Block,
+    Find,
     Sums,
+    Use,
     Walk,
+    emit_loop,
     emit_tile,
     load_block,
+    load_row,
     neighbours,
     plain,
     sliding,
@@ -98,25 +102,41 @@ def _shapes() -> list[_Shape]:
     return shapes
 
 
+# Where a record holds its fields, in bytes.
+_OFFSETS = {name: offset for name, (_, offset, *_) in (CALL.fields or {}).items()}
+
+
 class _Emission:
     """Writes tiles: what is the same for all of them."""
 
     def __init__(self, builder: Any, arguments: Any) -> None:
         self._builder = builder
-        self._memory, call, _, *starts, onto, self._m = arguments[:9]
-        self._turns = arguments[9:11]
-        self._a_apart, self._c_apart, self._m_apart = arguments[11:]
+        self._memory, call, _, *self._starts = arguments[:8]
+        self._onto, self._outer, self._inner, *self._apart, self._repeat = arguments[8:15]
+        self._steps = arguments[15:]
+        self._masked = builder.icmp_signed(">=", self._starts[-1], constant(0))
         self._call = builder.inttoptr(call, ir.IntType(8).as_pointer())
-        self._a, self._b, self._c, self._s = starts
-        self._onto = builder.icmp_signed("!=", onto, constant(0))
 
-    def tile(self, shape: _Shape) -> None:
-        """One tile, from S to C."""
+    def tiles(self, shape: _Shape) -> None:
+        """`repeat` tiles, from S to C, each a step further on."""
         builder = self._builder
         uses = _USES.get(shape.kind) or plain(shape.groups * shape.rows)
-        begun = load_block(builder, FLOAT32, self._begin(shape))
-        sums = emit_tile(builder, FLOAT32, uses, shape.vectors, self._walk(shape, uses), begun)
-        self._store(shape, sums)
+        steps = list(zip(map(self._at, self._starts), self._steps, strict=True))
+        # Strides are worked out before the first of the tiles, not by each.
+        strides = {name: self._field(name) for name in ("c_row", "m_row")}
+        find, fixed = self._way_through_a(shape)
+
+        def tile(places: list[Any], _: Sums) -> Sums:
+            a, b, c, s, m = places
+            c_block = Block(c, self._apart[1], strides["c_row"])
+            m_block = Block(m, self._apart[2], strides["m_row"])
+            walk = self._walk(shape, uses, a, b, find, fixed)
+            begun = self._begin(shape, c_block, s)
+            sums = emit_tile(builder, FLOAT32, uses, shape.vectors, walk, begun)
+            self._store(shape, sums, c_block, m_block)
+            return []
+
+        emit_loop(builder, self._repeat, steps, [], tile)
 
     def _at(self, offset: Any) -> Any:
         return self._builder.gep(self._memory, [offset])
@@ -128,64 +148,88 @@ class _Emission:
         return self._builder.fptrunc(self._read(name, ir.DoubleType()), FLOAT32.number)
 
     def _read(self, name: str, kind: ir.Type) -> Any:
-        place = self._builder.gep(self._call, [constant(CALL.fields[name][1])])
+        place = self._builder.gep(self._call, [constant(_OFFSETS[name])])
         return self._builder.load(self._builder.bitcast(place, kind.as_pointer()))
 
-    def _walk(self, shape: _Shape, uses: list[Any]) -> Walk:
+    def _way_through_a(self, shape: _Shape) -> tuple[Find, dict[str, Any]]:
+        """How rows of A are found, and the strides that all tiles share."""
         builder = self._builder
-        slides = shape.kind in _USES
         columns = shape.kind == BY_COLUMNS
+        slides = shape.kind not in (BY_ROWS, BY_COLUMNS)
         row = self._field("a_row")
-        within = REACH if slides else shape.rows
-        apart = builder.mul(row, constant(REACH)) if slides else self._a_apart
-        bases = -(-(1 + max(use.number for use in uses)) // within)
+        rows = REACH if slides else shape.rows
+        find = neighbours(builder, rows) if columns else strided(builder, FLOAT32, row, rows)
+        return find, {
+            "apart": builder.mul(row, constant(REACH)) if slides else self._apart[0],
+            "tap_stride": self._field("b_tap") if slides else constant(0),
+            "a_outer": self._field("a_outer"),
+            "a_inner": self._field("a_inner") if columns else constant(1),
+            "b_outer": self._field("b_outer"),
+            "b_inner": self._field("b_inner") if columns else constant(shape.vectors * WIDTH),
+        }
+
+    def _walk(
+        self, shape: _Shape, uses: list[Use], a: Any, b: Any, find: Find, fixed: dict[str, Any]
+    ) -> Walk:
+        slides = shape.kind not in (BY_ROWS, BY_COLUMNS)
+        rows = REACH if slides else shape.rows
+        bases = [a]
+        while len(bases) * rows <= max(use.number for use in uses):
+            bases.append(self._builder.gep(bases[-1], [fixed["apart"]]))
         return Walk(
-            bases=[
-                self._at(builder.add(self._a, builder.mul(apart, constant(base))))
-                for base in range(bases)
-            ],
-            find=neighbours(builder, within) if columns else strided(builder, FLOAT32, row, within),
-            b=self._at(self._b),
-            tap_stride=self._field("b_tap") if slides else constant(0),
-            a_outer=self._field("a_outer"),
-            a_inner=self._field("a_inner") if columns else constant(1),
-            b_outer=self._field("b_outer"),
-            b_inner=self._field("b_inner") if columns else constant(shape.vectors * WIDTH),
-            outer=self._turns[0],
-            inner=self._turns[1],
+            bases=bases,
+            find=find,
+            b=b,
+            outer=self._outer,
+            inner=self._inner,
+            **{name: stride for name, stride in fixed.items() if name != "apart"},
         )
 
-    def _begin(self, shape: _Shape) -> list[Any]:
-        strides = [
-            self._builder.select(self._onto, stride, constant(0))
-            for stride in (self._c_apart, self._field("c_row"))
-        ]
-        return Block(self._at(self._s), *strides).addresses(self._builder, FLOAT32, *shape.block)
-
-    def _store(self, shape: _Shape, sums: Sums) -> None:
+    def _begin(self, shape: _Shape, c_block: Block, s: Any) -> Sums:
+        """C itself, or the vectors of S for every row."""
         builder = self._builder
-        block = Block(self._at(self._c), self._c_apart, self._field("c_row"))
-        made = block.addresses(builder, FLOAT32, *shape.block)
-        with builder.if_else(builder.icmp_signed("<", self._m, constant(0))) as (bare, masked):
+        with builder.if_else(builder.icmp_signed("!=", self._onto, constant(0))) as (added, fresh):
+            with added:
+                addresses = c_block.addresses(builder, FLOAT32, *shape.block)
+                old = load_block(builder, FLOAT32, addresses)
+                from_old = builder.block
+            with fresh:
+                rows = shape.groups * shape.rows
+                new = load_row(builder, FLOAT32, s, rows, shape.vectors)
+                from_new = builder.block
+        sums = []
+        for one, other in zip(old, new, strict=True):
+            total = builder.phi(FLOAT32.vector)
+            total.add_incoming(one, from_old)
+            total.add_incoming(other, from_new)
+            sums.append(total)
+        return sums
+
+    def _store(self, shape: _Shape, sums: Sums, c_block: Block, m_block: Block) -> None:
+        builder = self._builder
+        with builder.if_else(self._masked) as (masked, bare):
             with bare:
+                made = c_block.addresses(builder, FLOAT32, *shape.block)
                 store_at_least(builder, FLOAT32, sums, made, self._number("floor"))
             with masked:
-                mask = Block(self._at(self._m), self._m_apart, self._field("m_row"))
-                masks = mask.addresses(builder, FLOAT32, *shape.block)
+                made = c_block.addresses(builder, FLOAT32, *shape.block)
+                masks = m_block.addresses(builder, FLOAT32, *shape.block)
                 store_masked(builder, FLOAT32, sums, made, masks, self._number("scale"))
 
 
-# memory, call, shape, a, b, c, s, onto, m, outer, inner, a_apart, c_apart, m_apart
-_TILE = types.void(types.CPointer(types.float32), *[types.intp] * 13)
+# memory, call, shape, a, b, c, s, m, onto, outer, inner; between groups a, c, m; repeat, and steps
+# a, b, c, s, m
+_TILE = types.void(types.CPointer(types.float32), *[types.intp] * 19)
 
 
 @intrinsic
-def _any_tile(
+def _any_tiles(
     typing_context: Any, memory: Any, call: Any, shape: Any,
-    a: Any, b: Any, c: Any, s: Any, onto: Any, m: Any, outer: Any, inner: Any,
+    a: Any, b: Any, c: Any, s: Any, m: Any, onto: Any, outer: Any, inner: Any,
     a_apart: Any, c_apart: Any, m_apart: Any,
+    repeat: Any, a_step: Any, b_step: Any, c_step: Any, s_step: Any, m_step: Any,
 ) -> Any:  # fmt: skip
-    """The tile of that shape, chosen while running."""
+    """Tiles of that shape, chosen while running."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         emission = _Emission(builder, arguments)
@@ -195,7 +239,7 @@ def _any_tile(
             case = builder.append_basic_block()
             choice.add_case(constant(shape.code), case)
             builder.position_at_end(case)
-            emission.tile(shape)
+            emission.tiles(shape)
             builder.branch(done)
         builder.position_at_end(done)
         return context.get_dummy_value()
@@ -204,18 +248,22 @@ def _any_tile(
 
 
 @cfunc(_TILE, cache=True)
-def _tile(
+def _tiles(
     memory: Any, call: int, shape: int,
-    a: int, b: int, c: int, s: int, onto: int, m: int, outer: int, inner: int,
+    a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
     a_apart: int, c_apart: int, m_apart: int,
+    repeat: int, a_step: int, b_step: int, c_step: int, s_step: int, m_step: int,
 ) -> None:  # fmt: skip
-    _any_tile(memory, call, shape, a, b, c, s, onto, m, outer, inner, a_apart, c_apart, m_apart)
+    _any_tiles(
+        memory, call, shape, a, b, c, s, m, onto, outer, inner, a_apart, c_apart, m_apart,
+        repeat, a_step, b_step, c_step, s_step, m_step,
+    )  # fmt: skip
 
 
 # Called by name: Numba would otherwise compile all tiles anew into every function that uses them,
 # a second each.
-llvmlite.binding.add_symbol("inkling_tile", _tile.address)
-_call_tile: Any = types.ExternalFunction("inkling_tile", _TILE)
+llvmlite.binding.add_symbol("inkling_tiles", _tiles.address)
+_call_tiles: Any = types.ExternalFunction("inkling_tiles", _TILE)
 
 
 @intrinsic
@@ -231,37 +279,61 @@ def _address(typing_context: Any, record: Any) -> Any:
 @njit(nogil=True, cache=True)
 def by_rows(
     memory: Memory, call: Record, lines: int, rows: int,
-    a: int, b: int, c: int, s: int, onto: int, m: int, outer: int, inner: int,
+    a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
 ) -> None:  # fmt: skip
     """`lines` times `rows` results, each the product of a row of A.
 
     The record's `vectors`; `a_line`, `a_row`, `a_outer`; `b_outer`; `c_line`, `c_row`; `m_line`,
     `m_row` count. A's inner stride is 1, B's a panel of so many vectors.
     """
-    line = 0
-    while line < lines:
-        if REACH // 2 < rows <= REACH and line + 2 <= lines:
-            # Two short lines make one tile.
-            _call_tile(
-                memory.ctypes, _address(call), code(BY_ROWS, call.vectors, 2, rows),
-                a + line * call.a_line, b, c + line * call.c_line,
-                c + line * call.c_line if onto else s, onto, m + line * call.m_line, outer, inner,
-                call.a_line, call.c_line, call.m_line,
-            )  # fmt: skip
-            line += 2
-            continue
+    if REACH // 2 < rows <= REACH and lines > 1:
+        # Two short lines make one tile.
+        pairs = lines // 2
+        _call_tiles(
+            memory.ctypes, _address(call), code(BY_ROWS, call.vectors, 2, rows),
+            a, b, c, s, m, onto, outer, inner, call.a_line, call.c_line, call.m_line,
+            pairs, 2 * call.a_line, 0, 2 * call.c_line, 0, 2 * call.m_line,
+        )  # fmt: skip
+        lines -= 2 * pairs
+        if not lines:
+            return
+        a += 2 * pairs * call.a_line
+        c += 2 * pairs * call.c_line
+        m += 2 * pairs * call.m_line
+    # Line by line or block by block: a row that laps over into the next one must come before it.
+    at_once = lines if rows <= TALLEST or call.c_row % WIDTH == 0 else 1
+    for line in range(0, lines, at_once):
         done = 0
         while done < rows:
             groups, high = _cut(rows - done)
-            made = c + line * call.c_line + done * call.c_row
-            _call_tile(
+            _call_tiles(
                 memory.ctypes, _address(call), code(BY_ROWS, call.vectors, groups, high),
-                a + line * call.a_line + done * call.a_row, b, made,
-                made if onto else s, onto, m + line * call.m_line + done * call.m_row, outer, inner,
+                a + line * call.a_line + done * call.a_row, b,
+                c + line * call.c_line + done * call.c_row, s,
+                m + line * call.m_line + done * call.m_row, onto, outer, inner,
                 high * call.a_row, high * call.c_row, high * call.m_row,
+                at_once, call.a_line, 0, call.c_line, 0, call.m_line,
             )  # fmt: skip
             done += groups * high
-        line += 1
+
+
+@njit(nogil=True, cache=True)
+def by_rows_in_panels(
+    memory: Memory, call: Record, panels: int, rows: int,
+    a: int, b: int, c: int, s: int, m: int, outer: int, inner: int,
+    b_step: int, c_step: int, s_step: int, m_step: int,
+) -> None:  # fmt: skip
+    """As `by_rows`, one line for each of some panels of B, all other operands a step further on."""
+    done = 0
+    while done < rows:
+        groups, high = _cut(rows - done)
+        _call_tiles(
+            memory.ctypes, _address(call), code(BY_ROWS, call.vectors, groups, high),
+            a + done * call.a_row, b, c + done * call.c_row, s, m + done * call.m_row, 0,
+            outer, inner, high * call.a_row, high * call.c_row, high * call.m_row,
+            panels, 0, b_step, c_step, s_step, m_step,
+        )  # fmt: skip
+        done += groups * high
 
 
 @njit(nogil=True, cache=True)
@@ -291,23 +363,50 @@ def by_columns(
     done = 0
     while done < rows:
         left = rows - done
-        blocks = (left + tallest - 1) // tallest
-        high = rows if groups > 1 else _height((left + blocks - 1) // blocks, left)
-        made = c + done * call.c_row
-        _call_tile(
+        high = rows if groups > 1 else _next_height(left, tallest)
+        # As many of this height as leave no more rows than they should.
+        repeat = 1
+        while left - repeat * high >= high and _next_height(left - repeat * high, tallest) == high:
+            repeat += 1
+        _call_tiles(
             memory.ctypes, _address(call), code(BY_COLUMNS, call.vectors, groups, high),
-            a + done, b, made, made if onto else s, onto, -1, outer, inner,
-            call.a_line, call.c_line, 0,
+            a + done, b, c + done * call.c_row, s, -1, onto, outer, inner,
+            call.a_line, call.c_line, 0, repeat, high, 0, high * call.c_row, 0, 0,
         )  # fmt: skip
-        done += high
+        done += repeat * high
 
 
 @njit(nogil=True, cache=True)
-def _height(wanted: int, most: int) -> int:
-    """The least height of a block of neighbours that is `wanted`, or the most that `most` allows."""
+def by_columns_in_lines(
+    memory: Memory, call: Record, lines: int, rows: int,
+    a: int, b: int, c: int, s: int, outer: int, inner: int,
+) -> None:  # fmt: skip
+    """As `by_columns` of one group, `lines` times: `a_line` and `c_line` lead to the next."""
+    tallest = TALLEST_NARROW if call.vectors == 1 else TALLEST
+    at_once = lines if rows <= tallest or call.c_row % WIDTH == 0 else 1
+    for line in range(0, lines, at_once):
+        done = 0
+        while done < rows:
+            high = _next_height(rows - done, tallest)
+            _call_tiles(
+                memory.ctypes, _address(call), code(BY_COLUMNS, call.vectors, 1, high),
+                a + line * call.a_line + done, b, c + line * call.c_line + done * call.c_row, s, -1,
+                0, outer, inner, 0, 0, 0, at_once, call.a_line, 0, call.c_line, 0, 0,
+            )  # fmt: skip
+            done += high
+
+
+@njit(nogil=True, cache=True)
+def _next_height(left: int, tallest: int) -> int:
+    """The height of the next block of neighbours where so many rows are left.
+
+    The least that makes as few blocks as there must be, so that the last one is not a short one.
+    """
+    blocks = (left + tallest - 1) // tallest
+    wanted = (left + blocks - 1) // blocks
     best = 1
     for height in _NARROW_HEIGHTS:
-        if height <= most and best < wanted:
+        if height <= left and best < wanted:
             best = height
     return best
 
@@ -322,15 +421,18 @@ def slide(
     The record's `a_line`, `a_row`, `a_outer`; `b_outer`, `b_tap`; `c_line`, `c_row`; `m_line`,
     `m_row` count. `inner` are the channels of a number's pixel.
     """
-    stride = 1
-    if kind == STRIDING:
-        stride = 2
-    for line in range(lines):
+    at_once = lines if pixels == SLIDE or call.c_row % WIDTH == 0 else 1
+    for line in range(0, lines, at_once):
         for done in range(0, pixels, SLIDE):
-            began = done * stride if kind != SLIDING_BACK else done // 2
-            _call_tile(
+            began = done
+            if kind == STRIDING:
+                began = 2 * done
+            elif kind == SLIDING_BACK:
+                began = done // 2
+            _call_tiles(
                 memory.ctypes, _address(call), code(kind, 1, 1, SLIDE),
                 a + line * call.a_line + began * call.a_row, b,
-                c + line * call.c_line + done * call.c_row, s, 0,
-                m + line * call.m_line + done * call.m_row, outer, inner, 0, 0, 0,
+                c + line * call.c_line + done * call.c_row, s,
+                m + line * call.m_line + done * call.m_row, 0, outer, inner, 0, 0, 0,
+                at_once, call.a_line, 0, call.c_line, 0, call.m_line,
             )  # fmt: skip

@@ -31,8 +31,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llvmlite import ir
-
 from engine.kernels.simd import REGISTERS, Lanes, constant, opaque
 
 # The block's shape by what the registers hold: its sums, `VECTORS` of B, one number of A.
@@ -45,6 +43,9 @@ TALLEST_NARROW = 28 if REGISTERS == 32 else 14
 # quintuple in registers, seven rows are in reach of one base.
 REACH = 7
 _MULTIPLES = {1: (1, 1), 2: (1, 2), 3: (3, 1), 4: (1, 4), 5: (5, 1), 6: (3, 2)}
+
+# Sums that keep two multiply-add units busy, each four cycles deep.
+_BUSY = 8
 
 Sums = list[Any]
 # From the bases of a step's numbers of A, and which one is wanted, its address.
@@ -107,16 +108,19 @@ def strided(builder: Any, lanes: Lanes, stride: Any, rows: int = REACH) -> Find:
 
 def emit_loop(
     builder: Any, count: Any, moving: list[tuple[Any, Any]], sums: Sums,
-    body: Callable[[list[Any], Sums], Sums],
+    body: Callable[[list[Any], Sums], Sums], perhaps: bool = False,
 ) -> Sums:  # fmt: skip
-    """`sums` after `count` (at least one) turns of `body`.
+    """`sums` after `count` turns of `body`: at least one, or none too where `perhaps` says so.
 
     `moving` are addresses, and how far they move at each turn.
     """
     before = builder.block
     head = builder.append_basic_block()
     after = builder.append_basic_block()
-    builder.branch(head)
+    if perhaps:
+        builder.cbranch(builder.icmp_signed(">", count, constant(0)), head, after)
+    else:
+        builder.branch(head)
     builder.position_at_end(head)
     turn = builder.phi(count.type)
     places = [builder.phi(start.type) for start, _ in moving]
@@ -136,7 +140,13 @@ def emit_loop(
         phi.add_incoming(later, tail)
     builder.cbranch(builder.icmp_signed("<", following, count), head, after)
     builder.position_at_end(after)
-    return made
+    if not perhaps:
+        return made
+    ended = [builder.phi(total.type) for total in sums]
+    for phi, first, last in zip(ended, sums, made, strict=True):
+        phi.add_incoming(first, before)
+        phi.add_incoming(last, tail)
+    return ended
 
 
 def emit_tile(
@@ -169,13 +179,94 @@ def emit_tile(
                 made[at] = lanes.multiply_add(builder, number, column, made[at])
         return made
 
+    chains = _BUSY // len(sums)
+    if chains <= 1:
+        return _emit_flat(builder, walk, sums, step)
+
+    def steps(places: list[Any], carried: Sums) -> Sums:
+        made = []
+        for chain in range(chains):
+            made += step(places, carried[chain * len(sums) : (chain + 1) * len(sums)])
+            places = [
+                builder.gep(place, [stride])
+                for place, stride in zip(places, _inner_strides(walk), strict=True)
+            ]
+        return made
+
     def inner_loop(places: list[Any], carried: Sums) -> Sums:
-        *bases, b = places
-        moving = [*((base, walk.a_inner) for base in bases), (b, walk.b_inner)]
-        return emit_loop(builder, walk.inner, moving, carried, step)
+        strides = _inner_strides(walk)
+        whole = builder.udiv(walk.inner, constant(chains))
+        far = [builder.mul(stride, constant(chains)) for stride in strides]
+        made = emit_loop(
+            builder, whole, list(zip(places, far, strict=True)), carried, steps, perhaps=True
+        )
+        rest = builder.urem(walk.inner, constant(chains))
+        begun = [
+            builder.gep(place, [builder.mul(stride, whole)])
+            for place, stride in zip(places, far, strict=True)
+        ]
+        first = emit_loop(
+            builder, rest, list(zip(begun, strides, strict=True)), made[: len(sums)], step,
+            perhaps=True,
+        )  # fmt: skip
+        return first + made[len(sums) :]
 
     moving = [*((base, walk.a_outer) for base in walk.bases), (walk.b, walk.b_outer)]
-    return emit_loop(builder, walk.outer, moving, sums, inner_loop)
+    begun = sums + [lanes.zeros] * (len(sums) * (chains - 1))
+    made = emit_loop(builder, walk.outer, moving, begun, inner_loop)
+    total = made[: len(sums)]
+    for chain in range(1, chains):
+        part = made[chain * len(sums) : (chain + 1) * len(sums)]
+        total = [builder.fadd(one, other) for one, other in zip(total, part, strict=True)]
+    return total
+
+
+def _emit_flat(
+    builder: Any, walk: Walk, sums: Sums, step: Callable[[list[Any], Sums], Sums]
+) -> Sums:
+    """The loops over `outer` and `inner` as one.
+
+    At the end of each inner run the addresses leap, by a choice that is no branch: the CPU would
+    often guess a branch wrongly, and stand still for longer than a short run takes.
+    """
+    before = builder.block
+    head = builder.append_basic_block()
+    after = builder.append_basic_block()
+    last = builder.sub(walk.inner, constant(1))
+
+    def leap(outer: Any, inner: Any) -> Any:
+        return builder.sub(outer, builder.mul(inner, last))
+
+    a_leap, b_leap = leap(walk.a_outer, walk.a_inner), leap(walk.b_outer, walk.b_inner)
+    count = builder.mul(walk.outer, walk.inner)
+    builder.branch(head)
+    builder.position_at_end(head)
+    left, turns = builder.phi(count.type), builder.phi(count.type)
+    starts = [*walk.bases, walk.b]
+    places = [builder.phi(start.type) for start in starts]
+    carried = [builder.phi(total.type) for total in sums]
+    made = step(places, carried)
+    ends = builder.icmp_signed("==", turns, constant(0))
+    a_stride = builder.select(ends, a_leap, walk.a_inner)
+    b_stride = builder.select(ends, b_leap, walk.b_inner)
+    strides = [*[a_stride] * len(walk.bases), b_stride]
+    moved = [builder.gep(at, [stride]) for at, stride in zip(places, strides, strict=True)]
+    less = builder.sub(left, constant(1))
+    for phi, first, later in (
+        (left, count, less),
+        (turns, last, builder.select(ends, last, builder.sub(turns, constant(1)))),
+        *zip(places, starts, moved, strict=True),
+        *zip(carried, sums, made, strict=True),
+    ):
+        phi.add_incoming(first, before)
+        phi.add_incoming(later, head)
+    builder.cbranch(builder.icmp_signed("!=", less, constant(0)), head, after)
+    builder.position_at_end(after)
+    return made
+
+
+def _inner_strides(walk: Walk) -> list[Any]:
+    return [*[walk.a_inner] * len(walk.bases), walk.b_inner]
 
 
 def _times(builder: Any, stride: Any, count: int) -> Any:
@@ -193,20 +284,33 @@ class Block:
     def addresses(
         self, builder: Any, lanes: Lanes, groups: int, rows: int, vectors: int
     ) -> list[Any]:
-        """Of each vector, row by row."""
+        """Of each vector, row by row; made so that they need few registers."""
+        reach = builder.mul(self.row_stride, constant(REACH))
+        find = strided(builder, lanes, self.row_stride)
         made = []
         for group in range(groups):
-            begin = builder.gep(self.start, [_times(builder, self.group_stride, group)])
+            base = builder.gep(self.start, [_times(builder, self.group_stride, group)])
+            bases = [opaque(builder, base)]
+            for _ in range(REACH, rows, REACH):
+                bases.append(opaque(builder, builder.gep(bases[-1], [reach])))
             for row in range(rows):
-                at = builder.gep(begin, [_times(builder, self.row_stride, row)])
-                for j in range(vectors):
-                    made.append(builder.gep(at, [constant(j * lanes.width)]))
+                at = find(bases, row)
+                made += [builder.gep(at, [constant(j * lanes.width)]) for j in range(vectors)]
         return made
 
 
 def load_block(builder: Any, lanes: Lanes, addresses: list[Any]) -> Sums:
     """Sums to begin with."""
     return [lanes.load(builder, address) for address in addresses]
+
+
+def load_row(builder: Any, lanes: Lanes, address: Any, rows: int, vectors: int) -> Sums:
+    """The same row to begin with throughout."""
+    row = [
+        lanes.load(builder, builder.gep(address, [constant(j * lanes.width)]))
+        for j in range(vectors)
+    ]
+    return row * rows
 
 
 def store_at_least(

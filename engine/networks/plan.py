@@ -187,6 +187,6 @@ class Plan:
     ) -> None:
         losses_place, first_step, key = places
         team.run(
-            run, self.memory, *table, self.batch, self._layout.share, self._layout.group, *split, order,
-            first_step, len(rates), np.uint64(key), rates, losses, losses_place,
+            run, self.memory, *table, self.batch, self._layout.share, self._layout.group,
+            *split, order, first_step, len(rates), np.uint64(key), rates, losses, losses_place,
         )  # fmt: skip
