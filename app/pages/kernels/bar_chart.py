@@ -29,7 +29,7 @@ _LEAST_ROW = 21
 _MOST_ROW = 60
 _AXIS = 20
 _FIGURE_WIDTH = 78
-_MARK_WIDTH = 52
+_MARK_WIDTH = 38
 _THICKEST = 22.0
 
 
@@ -121,15 +121,14 @@ class BarChart(QWidget):
         place = self.list.viewport().geometry().translated(self.list.pos())
         track = self.track().translated(place.left(), place.top())
         painter.setFont(self._legend.font())
-        waiting = bars.empty and not any(bar.now for bar in bars.bars)
-        for value in bars.scale.marks(int(track.width() / _MARK_WIDTH)) if not waiting else ():
+        for value in bars.scale.marks(int(track.width() / _MARK_WIDTH)) if not bars.empty else ():
             x = track.left() + bars.scale.place(value) * track.width()
             painter.setPen(QPen(QColor(theme.grid), 1))
             painter.drawLine(round(x), round(track.top()), round(x), round(track.bottom()))
             painter.setPen(QColor(theme.muted))
             label = QRectF(x - 40, track.bottom() + 2, 80, _AXIS)
             painter.drawText(label, Qt.AlignmentFlag.AlignCenter, mark_text(value))
-        if waiting:
+        if bars.empty:
             painter.setPen(QColor(theme.muted))
             painter.setFont(self.font())
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap

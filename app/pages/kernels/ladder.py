@@ -52,7 +52,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """All that the chart shows. `unit` is that of its figures, for a screen reader."""
+    """All that the chart shows. `unit` is that of its figures, for a screen reader.
+
+    `busy`: measuring goes on, so that nobody has to be told how to begin.
+    """
 
     title: str
     tip: str
@@ -60,11 +63,12 @@ class Bars:
     scale: LogScale
     bars: tuple[Bar, ...] = ()
     lines: tuple[Line, ...] = ()
+    busy: bool = False
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is measured."""
-        return all(bar.value is None for bar in self.bars)
+        """Whether nothing is measured, nor will soon be."""
+        return not self.busy and all(bar.value is None for bar in self.bars)
 
 
 def product_bars(
@@ -79,12 +83,14 @@ def product_bars(
     lines = _lines(figures, shape, dtype)
     values = [bar.value for bar in bars if bar.value] + [line.value for line in lines]
     return Bars(
-        title="Matrix product, GFLOP/s",
-        tip="Billions of operations a second that each kernel reaches, on a logarithmic scale.",
+        title="GFLOP/s",
+        tip="Billions of operations a second that each kernel reaches at one matrix product, on a "
+        "logarithmic scale.",
         unit="GFLOP/s",
         scale=LogScale.around(values, *_SPEEDS),
         bars=tuple(bars),
         lines=lines,
+        busy=bool(measuring),
     )
 
 
@@ -108,6 +114,7 @@ def talk_bars(figures: Figures, rungs: Sequence[RungText], measuring: str = "") 
         scale=LogScale.around(values, *_TIMES),
         bars=tuple(bars),
         lines=lines,
+        busy=bool(measuring),
     )
 
 

@@ -93,7 +93,7 @@ class Measurement(QObject):
         if self.busy:
             return
         self.figures = self.figures.begun(self._wished, self._training_takes_cpu)
-        self.what, self.fraction = "starting", 0.0
+        self.what, self.fraction = "preparing kernels", 0.0
         self._thread.measure(self._wished)
         self._enter(Phase.MEASURING)
 

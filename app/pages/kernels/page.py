@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QImage, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.look.icons import refresh_icons
 from app.look.theme import appearance, current_theme
@@ -100,7 +100,14 @@ class KernelsPage(QWidget):
         self.redraw()
         views = (self.roofline, self.networks)
         part = next((one for one in views if one is self._stack.currentWidget()), self.ladder.chart)
-        return picture_of(part, self.machine.text())
+        choice = self.choice
+        what = {
+            LADDER: f"Matrix product {wording.shape(choice.shape)} in {choice.dtype}",
+            TALK: "A step of linear regression on 60,000 digits",
+            ROOFLINE: f"Matrix products in {choice.dtype}",
+            NETWORKS: "Training and answering in float32",
+        }[choice.view]
+        return picture_of(part, f"{what}<br>{self.machine.text()}")
 
     def redraw(self) -> None:
         """Bring everything that is shown up to date."""
@@ -143,12 +150,21 @@ class KernelsPage(QWidget):
         self._stack = QStackedWidget()
         for part in (self.ladder, self.roofline, self.networks, self._empty):
             self._stack.addWidget(part)
-        column = QVBoxLayout(self)
+        body = QWidget()
+        column = QVBoxLayout(body)
         column.setContentsMargins(space.large, space.medium, space.large, space.large)
         column.setSpacing(space.medium)
         for row in (self.bar, self.warning, self.problem, self.machine, self.note, self.choice):
             column.addWidget(row)
         column.addWidget(self._stack, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
         self.warning.add_button(
             "Measure anyway", "Measures beside the training: too low, and said so.", self._anyway
         )

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from app.look.theme import current_theme
 from app.pages.controls import drop_down
@@ -65,9 +74,15 @@ class ViewChoice(QWidget):
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(current_theme().spacing.tiny)
+        space = current_theme().spacing
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(space.tiny)
+        row, boxes = QHBoxLayout(), QHBoxLayout()
+        self._parts = (row, boxes)
+        for part in self._parts:
+            part.setSpacing(space.tiny)
+            self._rows.addLayout(part)
         for number, view in enumerate(VIEWS):
             button = QToolButton()
             button.setText(view.word)
@@ -85,8 +100,9 @@ class ViewChoice(QWidget):
         )
         self._dtypes = _choices(DTYPES)
         describe(self._dtypes, "Number type", "A vector holds half as many numbers in float64.")
-        row.addWidget(self._shapes)
-        row.addWidget(self._dtypes)
+        boxes.addWidget(self._shapes)
+        boxes.addWidget(self._dtypes)
+        boxes.addStretch()
         self.choose(LADDER.name, 0, DTYPES[0])
         self._group.idClicked.connect(lambda _: self._choose_view())
         self._shapes.activated.connect(lambda _: self.changed.emit())
@@ -117,6 +133,19 @@ class ViewChoice(QWidget):
             self._dtypes.setCurrentIndex(DTYPES.index(dtype))
         self._offer()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Two rows where it is narrow."""
+        super().resizeEvent(event)
+        needed = sum(part.sizeHint().width() for part in self._parts) + self._rows.spacing()
+        direction = QBoxLayout.Direction
+        beside = self.width() >= needed
+        self._rows.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As wide as the wider of the two rows."""
+        width = max(part.minimumSize().width() for part in self._parts)
+        return QSize(width, super().minimumSizeHint().height())
+
     def _choose_view(self) -> None:
         self._offer()
         self.changed.emit()
@@ -128,5 +157,6 @@ class ViewChoice(QWidget):
 
 def _choices(texts: Sequence[str]) -> QComboBox:
     box = drop_down()
+    box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     box.addItems(list(texts))
     return box

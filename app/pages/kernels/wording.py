@@ -48,11 +48,11 @@ def machine(found: Machine) -> str:
     """One line of rich text: the CPU, its threads, and what it can reach."""
     peak = three_digits(found.peak_gflops)
     if found.threads == 1:
-        reach = f"<b>{peak}</b> GFLOP/s"
+        reach = f"<b>{peak}</b>{words.SPACE}GFLOP/s"
     else:
         one = three_digits(found.peak_one_gflops)
-        reach = f"<b>{one}</b> GFLOP/s on one, <b>{peak}</b> on all"
-    bandwidth = f"<b>{three_digits(found.bandwidth_gb)}</b> GB/s from memory"
+        reach = f"<b>{one}</b>{words.SPACE}GFLOP/s on one, <b>{peak}</b> on all"
+    bandwidth = f"<b>{three_digits(found.bandwidth_gb)}</b>{words.SPACE}GB/s"
     return " · ".join([_plain(found.cpu), threads(found.threads), reach, bandwidth])
 
 
