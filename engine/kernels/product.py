@@ -286,6 +286,8 @@ def by_rows(
     The record's `vectors`; `a_line`, `a_row`, `a_outer`; `b_outer`; `c_line`, `c_row`; `m_line`,
     `m_row` count. A's inner stride is 1, B's a panel of so many vectors.
     """
+    if not rows:
+        return
     if REACH // 2 < rows <= REACH and lines > 1:
         # Two short lines make one tile.
         pairs = lines // 2
@@ -301,7 +303,8 @@ def by_rows(
         c += 2 * pairs * call.c_line
         m += 2 * pairs * call.m_line
     # Line by line or block by block: a row that laps over into the next one must come before it.
-    at_once = lines if rows <= TALLEST or call.c_row % WIDTH == 0 else 1
+    groups, high = _cut(rows)
+    at_once = lines if groups * high == rows or call.c_row % WIDTH == 0 else 1
     for line in range(0, lines, at_once):
         done = 0
         while done < rows:
@@ -383,7 +386,7 @@ def by_columns_in_lines(
 ) -> None:  # fmt: skip
     """As `by_columns` of one group, `lines` times: `a_line` and `c_line` lead to the next."""
     tallest = TALLEST_NARROW if call.vectors == 1 else TALLEST
-    at_once = lines if rows <= tallest or call.c_row % WIDTH == 0 else 1
+    at_once = lines if _next_height(rows, tallest) == rows or call.c_row % WIDTH == 0 else 1
     for line in range(0, lines, at_once):
         done = 0
         while done < rows:

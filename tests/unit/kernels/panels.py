@@ -2,11 +2,19 @@
 
 import numpy as np
 
-from engine.networks.parameters import panel_width
+from engine.networks.parameters import padded, panel_width
+
+
+def filled_up(matrix):
+    """The last axis filled up with zeros to whole vectors."""
+    columns = matrix.shape[-1]
+    room = [(0, 0)] * (matrix.ndim - 1) + [(0, padded(columns) - columns)]
+    return np.pad(matrix, room)
 
 
 def in_panels(matrix):
-    """[rows, columns] (columns are whole vectors) as [panels, rows, width], and that width."""
+    """[rows, columns] as [panels, rows, width], filled up with zeros, and that width."""
+    matrix = filled_up(matrix)
     rows, columns = matrix.shape
     width = panel_width(columns)
     return matrix.reshape(rows, columns // width, width).transpose(1, 0, 2), width
