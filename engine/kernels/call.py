@@ -17,19 +17,22 @@ Record = Any  # a record of CALL, JOB or ROUND, or an array of them
 
 # What a call does. Those before CONNECT_GRADIENT work on a few images of the batch; the others,
 # after all images are done, on a block of parameters.
-GATHER = 0
-CONVOLVE = 1
-CONNECT = 2
-POOL = 3
-DROP = 4
-LOSS = 5
-POOL_BACK = 6
-CONVOLVE_BACK = 7
-CONVOLVE_GRADIENT = 8
-CONNECT_GRADIENT = 9
-REDUCE = 10
-TRANSPOSE_DENSE = 11
-TRANSPOSE_CONVOLUTION = 12
+(
+    GATHER,
+    SURVEY,
+    CONVOLVE,
+    CONNECT,
+    POOL,
+    DROP,
+    LOSS,
+    POOL_BACK,
+    CONVOLVE_BACK,
+    CONVOLVE_GRADIENT,
+    CONNECT_GRADIENT,
+    REDUCE,
+    TRANSPOSE_DENSE,
+    TRANSPOSE_CONVOLUTION,
+) = range(14)
 
 _OPERANDS = ("source", "other", "target")
 
@@ -67,6 +70,8 @@ _WHOLE = [
     *("kernel", "stride", "padding", "channels", "channels_out", "height_out", "columns_out"),
     # Where zeros lie.
     "zeros",
+    # Where `survey` notes what is not zero; -1: nowhere.
+    *("flags", "batch", "listed", "listed_thread"),
     # A block of parameters: `size` in all, `block` of them a job. The five arrays of the optimiser
     # hold the same parameter at the same place.
     *("size", "block", "transposed", "transposed_width"),

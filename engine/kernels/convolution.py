@@ -1,9 +1,9 @@
 """Convolution as a product of matrices, without copying windows.
 
-Pictures lie row by row, a pixel's channels side by side, with zeros beside each row where the kernel
-reaches beyond the edge. So the part of a window that lies in one picture row is one run of numbers,
-and a row of outputs is a small product: outputs × (kernel rows × run) times weights. Kernel rows
-above and below the picture are left out.
+Pictures lie row by row, a pixel's channels side by side, with zeros beside each row where the
+kernel reaches beyond the edge. So the part of a window that lies in one picture row is one run of
+numbers, and a row of outputs is a small product: outputs × (kernel rows × run) times weights.
+Kernel rows above and below the picture are left out.
 
 Weights are a matrix [kernel row, kernel column, channel in; channel out] in panels of `width`.
 """

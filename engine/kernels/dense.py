@@ -10,8 +10,16 @@ from numpy.typing import NDArray
 
 from engine.kernels.call import Memory, Record
 from engine.kernels.optimisers import optimise
-from engine.kernels.product import by_columns, by_rows_in_panels
+from engine.kernels.product import (
+    BY_ROWS,
+    LISTED_HEIGHT,
+    LISTED_ROWS,
+    by_columns,
+    by_listed_columns,
+    by_rows_in_panels,
+)
 from engine.kernels.row_sums import sum_rows
+from engine.kernels.survey import LIST, list_images
 
 
 @njit(nogil=True, cache=True)
@@ -29,6 +37,10 @@ def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) ->
         mask = call.other + thread * call.other_thread + first * call.other_first
     matrix = call.lines * call.run * call.width
     deep = call.channels_out // call.width
+    kind, outer, inner = BY_ROWS, call.lines, call.run
+    if call.flags >= 0:
+        kind, outer = LISTED_ROWS, call.listed + thread * call.listed_thread + LIST
+        inner = memory.view(np.int32)[outer - LIST]
     # A line's panels at once, or all lines of one panel, where steps are even; else one by one.
     lines, panels = call.height, call.columns
     step, mask_step = call.width, call.width
@@ -52,39 +64,78 @@ def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) ->
         by_rows_in_panels(
             memory, call, panels, rows, source, call.weights + first_panel * matrix,
             target + line * call.target_row + column * call.width, bias, mask_at,
-            call.lines, call.run, matrix, step, bias_step, mask_step if mask >= 0 else 0,
+            outer, inner, matrix, step, bias_step, mask_step if mask >= 0 else 0, kind,
         )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
 def connect_gradient(
-    memory: Memory, call: Record, task: int, count: int, rates: NDArray[np.float64]
+    memory: Memory, call: Record, thread: int, task: int, count: int, rates: NDArray[np.float64]
 ) -> None:
     """Block `task` of dW = Xᵀ dZ over the `count` images of the batch, and the optimiser's step.
 
-    A block is up to `block` inputs of one line, times one panel of outputs. `source` is X, `other`
-    dZ. Everything is done to a block while it is in the first-level cache: the new weights go to
-    their transposed place too, where there is one.
+    A block is up to `block` inputs of one line, times one panel of outputs; where a survey says
+    which inputs are not zero, times all panels. `source` is X, `other` dZ. Everything is done to a
+    block while it is in the first-level cache: the new weights go to their transposed place too,
+    where there is one.
     """
+    if call.flags >= 0:
+        begin = task * call.block
+        rows = min(call.block, call.run - begin)
+        _listed_blocks(memory, call, thread, begin, rows, count)
+        for panel in range(call.panels):
+            _step_block(memory, call, panel, begin, rows, count, task == 0, rates)
+        return
     blocks = (call.run + call.block - 1) // call.block
     panel = task // (call.lines * blocks)
     rest = task - panel * call.lines * blocks
     line = rest // blocks
     begin = (rest - line * blocks) * call.block
     rows = min(call.block, call.run - begin)
-    gradient = call.other + panel * call.other_row
     row = line * call.run + begin
-    place = (panel * call.lines * call.run + row) * call.width
     by_columns(
-        memory, call, 1, rows, call.source + line * call.source_row + begin, gradient,
-        call.target + place, call.zeros, 0, 1, count,
+        memory, call, 1, rows, call.source + line * call.source_row + begin,
+        call.other + panel * call.other_row,
+        call.target + (panel * call.lines * call.run + row) * call.width, call.zeros, 0, 1, count,
     )  # fmt: skip
+    _step_block(memory, call, panel, row, rows, count, rest == 0, rates)
+
+
+@njit(nogil=True, cache=True)
+def _listed_blocks(
+    memory: Memory, call: Record, thread: int, begin: int, rows: int, count: int
+) -> None:
+    """Gradients of `rows` inputs by all panels, of only the images that count for them."""
+    panel_size = call.run * call.width
+    for row in range(begin, begin + rows, LISTED_HEIGHT):
+        length = list_images(memory, call, thread, row // LISTED_HEIGHT, count)
+        target = call.target + row * call.width
+        if length:
+            by_listed_columns(
+                memory, call, call.panels, call.source + row, call.other, target, call.zeros,
+                call.listed + thread * call.listed_thread + LIST, length,
+                call.other_row, panel_size,
+            )  # fmt: skip
+        else:
+            for panel in range(call.panels):
+                for i in range(LISTED_HEIGHT * call.width):
+                    memory[target + panel * panel_size + i] = np.float32(0)
+
+
+@njit(nogil=True, cache=True)
+def _step_block(
+    memory: Memory, call: Record, panel: int, row: int, rows: int, count: int, with_bias: bool,
+    rates: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Use the gradients of `rows` inputs by one panel; and make and use those of its biases."""
+    place = (panel * call.lines * call.run + row) * call.width
     optimise(memory, call, call.target + place, rows * call.width, call.value, rates)
     if call.transposed >= 0:
         weights = call.parameters + call.target - call.gradients + place
         _transpose(memory, call, weights, row, rows, panel)
-    if rest == 0:
+    if with_bias:
         bias = call.bias + panel * call.width
+        gradient = call.other + panel * call.other_row
         sum_rows(memory, gradient, count, call.other_image, bias, call.width, 0)
         optimise(memory, call, bias, call.width, 0.0, rates)
 

@@ -26,6 +26,7 @@ from engine.kernels.call import (
     POOL_BACK,
     REDUCE,
     ROUND,
+    SURVEY,
     TRANSPOSE_CONVOLUTION,
     TRANSPOSE_DENSE,
     Counters,
@@ -47,6 +48,7 @@ from engine.kernels.optimisers import reduce_jobs
 from engine.kernels.pooling import pool, pool_back
 from engine.kernels.random import mix
 from engine.kernels.sampling import gather
+from engine.kernels.survey import survey
 from engine.kernels.team import meet, take
 
 
@@ -70,6 +72,8 @@ def _on_images(
     operation = call.operation
     if operation == GATHER:
         gather(memory, call, thread, first, rows, images, order, start, key)
+    elif operation == SURVEY:
+        survey(memory, call, thread, first, rows)
     elif operation == CONVOLVE:
         convolve(memory, call, thread, first, rows)
     elif operation == CONNECT:
@@ -90,12 +94,13 @@ def _on_images(
 
 @njit(nogil=True, cache=True)
 def _on_block(
-    memory: Memory, call: Record, task: int, count: int, jobs: int, rates: NDArray[np.float64]
-) -> None:
+    memory: Memory, call: Record, thread: int, task: int, count: int, jobs: int,
+    rates: NDArray[np.float64],
+) -> None:  # fmt: skip
     """One call on one block of parameters."""
     operation = call.operation
     if operation == CONNECT_GRADIENT:
-        connect_gradient(memory, call, task, count, rates)
+        connect_gradient(memory, call, thread, task, count, rates)
     elif operation == REDUCE:
         reduce_jobs(memory, call, task, jobs, rates)
     elif operation == TRANSPOSE_DENSE:
@@ -149,23 +154,26 @@ def run(
 ) -> None:
     """Steps `first_step` … of an epoch, by one thread of a team.
 
-    Step `s` takes samples `order[s * batch : (s + 1) * batch]`; a job takes `share` of them, `group`
-    at a time. `key` is the run's seed mixed with the epoch; `rates` float64 [steps, RATES]; the mean
-    loss of each step goes to `losses` float32 [steps] (left alone where `losses_place`, the offset
-    of the images' losses, is negative).
+    Step `s` takes samples `order[s * batch : (s + 1) * batch]`; a job takes `share` of them,
+    `group` at a time. `key` is the run's seed mixed with the epoch; `rates` float64 [steps, RATES];
+    the mean loss of each step goes to `losses` float32 [steps] (left alone where `losses_place`,
+    the offset of the images' losses, is negative).
     """
     for step in range(steps):
         start = (first_step + step) * batch
         count = min(batch, order.size - start)
         shares = (count + share - 1) // share
         for number in range(rounds.size):
-            begin, end = rounds[number].first, rounds[number].end
-            chosen = begin + take(counters, 1)
-            while chosen < end:
-                job = jobs[chosen]
+            begin = rounds[number].first
+            work = rounds[number].end - begin
+            chosen = take(counters, thread, threads, work)
+            while chosen < work:
+                job = jobs[begin + chosen]
                 if calls[job.first].operation >= CONNECT_GRADIENT:
                     for place in range(job.first, job.end):
-                        _on_block(memory, calls[place], job.task, count, shares, rates[step])
+                        _on_block(
+                            memory, calls[place], thread, job.task, count, shares, rates[step]
+                        )
                 else:
                     share_first = job.task * share
                     for first in range(share_first, min(count, share_first + share), group):
@@ -175,7 +183,7 @@ def run(
                                 memory, calls[place], thread, job.task, first, rows,
                                 first == share_first, (start, count), images, labels, order, key,
                             )  # fmt: skip
-                chosen = begin + take(counters, 1)
+                chosen = take(counters, thread, threads, work)
             if losses_place >= 0 and thread == 0 and number == rounds.size - 1:
                 losses[step] = _mean(memory, losses_place, count)
             meet(counters, threads)

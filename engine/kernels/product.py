@@ -43,9 +43,9 @@ from engine.kernels.tile import (
 # Columns of B that are kept side by side, so that a tile reads them as one run.
 PANEL = VECTORS * WIDTH
 
-# The kinds of tiles; `tile` says what they are for. The last three slide: by one pixel, by two, and
-# back from a stride of two.
-BY_ROWS, BY_COLUMNS, SLIDING, STRIDING, SLIDING_BACK = range(5)
+# The kinds of tiles; `tile` says what they are for. Three slide: by one pixel, by two, and back
+# from a stride of two. The last two make only the turns of a list: the others would add zeros.
+BY_ROWS, BY_COLUMNS, SLIDING, STRIDING, SLIDING_BACK, LISTED_ROWS, LISTED_COLUMNS = range(7)
 # A sliding tile holds a window's taps beside its sums; 16 registers are too few for that.
 SLIDES = REGISTERS == 32
 SLIDE = 14
@@ -81,6 +81,8 @@ def code(kind: int, vectors: int, groups: int, rows: int) -> int:
     return ((kind * 4 + vectors) * 4 + groups) * 32 + rows
 
 
+# Neighbours that a listed block has: more would have fewer turns to leave out.
+LISTED_HEIGHT = 8
 # Heights of a block of neighbouring rows: any number of rows is a few of these.
 _HEIGHTS = (1, 2, 4, 6, 8, 10, 12, TALLEST)
 _NARROW_HEIGHTS = (*_HEIGHTS, 16, 20, 24, 28) if TALLEST_NARROW > TALLEST else _HEIGHTS
@@ -92,8 +94,10 @@ def _shapes() -> list[_Shape]:
     if VECTORS > 1:
         shapes += [_Shape(BY_COLUMNS, VECTORS, 1, rows) for rows in _HEIGHTS]
     for vectors in sorted({1, VECTORS}):
-        shapes += [_Shape(BY_ROWS, vectors, 1, rows) for rows in range(1, REACH + 1)]
-        shapes += [_Shape(BY_ROWS, vectors, 2, rows) for rows in range(REACH // 2 + 1, REACH + 1)]
+        for kind in (BY_ROWS, LISTED_ROWS):
+            shapes += [_Shape(kind, vectors, 1, rows) for rows in range(1, REACH + 1)]
+            shapes += [_Shape(kind, vectors, 2, rows) for rows in range(REACH // 2 + 1, REACH + 1)]
+        shapes.append(_Shape(LISTED_COLUMNS, vectors, 1, LISTED_HEIGHT))
         # Whole windows of one channel, a group for each of the window's rows: one row of a window
         # alone would be too few sums to keep the CPU busy.
         shapes += [_Shape(BY_COLUMNS, vectors, 3, 3), _Shape(BY_COLUMNS, vectors, 2, 5)]
@@ -154,8 +158,8 @@ class _Emission:
     def _way_through_a(self, shape: _Shape) -> tuple[Find, dict[str, Any]]:
         """How rows of A are found, and the strides that all tiles share."""
         builder = self._builder
-        columns = shape.kind == BY_COLUMNS
-        slides = shape.kind not in (BY_ROWS, BY_COLUMNS)
+        columns = shape.kind in (BY_COLUMNS, LISTED_COLUMNS)
+        slides = shape.kind in _USES
         row = self._field("a_row")
         rows = REACH if slides else shape.rows
         find = neighbours(builder, rows) if columns else strided(builder, FLOAT32, row, rows)
@@ -171,7 +175,7 @@ class _Emission:
     def _walk(
         self, shape: _Shape, uses: list[Use], a: Any, b: Any, find: Find, fixed: dict[str, Any]
     ) -> Walk:
-        slides = shape.kind not in (BY_ROWS, BY_COLUMNS)
+        slides = shape.kind in _USES
         rows = REACH if slides else shape.rows
         bases = [a]
         while len(bases) * rows <= max(use.number for use in uses):
@@ -182,8 +186,13 @@ class _Emission:
             b=b,
             outer=self._outer,
             inner=self._inner,
+            listed=self._listed() if shape.kind in (LISTED_ROWS, LISTED_COLUMNS) else None,
             **{name: stride for name, stride in fixed.items() if name != "apart"},
         )
+
+    def _listed(self) -> Any:
+        """The list, which such a tile has in the place of outer turns."""
+        return self._builder.bitcast(self._at(self._outer), ir.IntType(32).as_pointer())
 
     def _begin(self, shape: _Shape, c_block: Block, s: Any) -> Sums:
         """C itself, or the vectors of S for every row."""
@@ -324,14 +333,17 @@ def by_rows(
 def by_rows_in_panels(
     memory: Memory, call: Record, panels: int, rows: int,
     a: int, b: int, c: int, s: int, m: int, outer: int, inner: int,
-    b_step: int, c_step: int, s_step: int, m_step: int,
+    b_step: int, c_step: int, s_step: int, m_step: int, kind: int,
 ) -> None:  # fmt: skip
-    """As `by_rows`, one line for each of some panels of B, all other operands a step further on."""
+    """As `by_rows`, one line for each of some panels of B, all other operands a step further on.
+
+    `kind` is BY_ROWS, or LISTED_ROWS: then `outer` is where the list lies.
+    """
     done = 0
     while done < rows:
         groups, high = _cut(rows - done)
         _call_tiles(
-            memory.ctypes, _address(call), code(BY_ROWS, call.vectors, groups, high),
+            memory.ctypes, _address(call), code(kind, call.vectors, groups, high),
             a + done * call.a_row, b, c + done * call.c_row, s, m + done * call.m_row, 0,
             outer, inner, high * call.a_row, high * call.c_row, high * call.m_row,
             panels, 0, b_step, c_step, s_step, m_step,
@@ -377,6 +389,19 @@ def by_columns(
             call.a_line, call.c_line, 0, repeat, high, 0, high * call.c_row, 0, 0,
         )  # fmt: skip
         done += repeat * high
+
+
+@njit(nogil=True, cache=True)
+def by_listed_columns(
+    memory: Memory, call: Record, panels: int,
+    a: int, b: int, c: int, s: int, listed: int, inner: int,
+    b_step: int, c_step: int,
+) -> None:  # fmt: skip
+    """LISTED_HEIGHT results, of only the turns in the list, for each of some panels of B."""
+    _call_tiles(
+        memory.ctypes, _address(call), code(LISTED_COLUMNS, call.vectors, 1, LISTED_HEIGHT),
+        a, b, c, s, -1, 0, listed, inner, 0, 0, 0, panels, 0, b_step, c_step, 0, 0,
+    )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)

@@ -142,9 +142,7 @@ def square_root(builder: Any, vector: Any) -> Any:
     safe = builder.select(above, vector, lanes.constant(_LEAST))
     guess = _estimate(builder, "rsqrt14", safe)
     half = builder.fmul(builder.fmul(safe, lanes.constant(0.5)), guess)
-    better = builder.fmul(
-        guess, builder.fsub(lanes.constant(1.5), builder.fmul(half, guess))
-    )
+    better = builder.fmul(guess, builder.fsub(lanes.constant(1.5), builder.fmul(half, guess)))
     return builder.fmul(vector, better)
 
 

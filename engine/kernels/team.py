@@ -22,11 +22,12 @@ from numba.extending import intrinsic
 from engine.kernels.call import Counters
 from engine.kernels.simd import pointer
 
-# Counters of a team, a cache line of eight apart so that their readers do not disturb each other.
+# Counters of a team, a cache line apart so that their readers do not disturb each other; the last
+# one for each thread.
+_LINE = 8
 _ARRIVED = 0
-_GENERATION = 8
-_TAKEN = 16
-_COUNTERS = 24
+_GENERATION = _LINE
+_TAKEN = 2 * _LINE
 
 # A waiting thread turns this often, some microseconds, then offers its core to others this often,
 # then sleeps between two looks: as long as it seems busy, the system would leave its core to it and
@@ -95,9 +96,19 @@ def _pause(typing_context: Any) -> Any:
 
 
 @njit(nogil=True, cache=True)
-def take(counters: Counters, amount: int) -> int:
-    """The next job's number within the round; numbers past the last mean that none is left."""
-    return _fetch_add(counters, _TAKEN, amount)
+def take(counters: Counters, thread: int, threads: int, count: int) -> int:
+    """The next of a round's `count` jobs for this thread; `count` where none is left.
+
+    Each thread has its own stretch of the jobs, the same in each round, so that what a job works on
+    is still in that core's cache; a thread whose stretch is done helps the next ones.
+    """
+    for further in range(threads):
+        owner = (thread + further) % threads
+        begin, end = owner * count // threads, (owner + 1) * count // threads
+        job: int = begin + _fetch_add(counters, _TAKEN + owner * _LINE, 1)
+        if job < end:
+            return job
+    return count
 
 
 @njit(nogil=True, cache=True)
@@ -106,7 +117,9 @@ def meet(counters: Counters, threads: int) -> None:
     generation: int = _read(counters, _GENERATION)
     if _fetch_add(counters, _ARRIVED, 1) == threads - 1:
         _fetch_add(counters, _ARRIVED, -threads)
-        _fetch_add(counters, _TAKEN, -_read(counters, _TAKEN))
+        for thread in range(threads):
+            taken = _TAKEN + thread * _LINE
+            _fetch_add(counters, taken, -_read(counters, taken))
         _fetch_add(counters, _GENERATION, 1)
         return
     turns = 0
@@ -124,7 +137,7 @@ class Team:
 
     def __init__(self, threads: int) -> None:
         self.threads = threads
-        self._counters = np.zeros(_COUNTERS, np.int64)
+        self._counters = np.zeros(_TAKEN + threads * _LINE, np.int64)
         self._wishes: list[SimpleQueue[Callable[[], None] | None]] = []
         self._done: SimpleQueue[BaseException | None] = SimpleQueue()
         for number in range(1, threads):

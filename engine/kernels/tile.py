@@ -29,9 +29,10 @@ cache: BY_ROWS 14×2 reaches 223 to 231, 7×2 207, 14×1 189; BY_COLUMNS 14×2 2
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from engine.kernels.simd import REGISTERS, Lanes, constant, opaque
+from engine.kernels.simd import INT, REGISTERS, Lanes, constant, opaque
 
 # The block's shape by what the registers hold: its sums, `VECTORS` of B, one number of A.
 TALLEST = 14
@@ -48,6 +49,8 @@ _MULTIPLES = {1: (1, 1), 2: (1, 2), 3: (3, 1), 4: (1, 4), 5: (5, 1), 6: (3, 2)}
 _BUSY = 8
 
 Sums = list[Any]
+# From where it is in A and B, and the sums so far, the sums after one step.
+Step = Callable[[list[Any], Sums], Sums]
 # From the bases of a step's numbers of A, and which one is wanted, its address.
 Find = Callable[[list[Any], int], Any]
 
@@ -79,6 +82,8 @@ class Walk:
     b_inner: Any
     outer: Any
     inner: Any
+    # Where `inner` 32-bit numbers lie: the only turns to make, of all there are.
+    listed: Any = None
 
 
 def neighbours(builder: Any, rows: int) -> Find:
@@ -156,74 +161,125 @@ def emit_tile(
 
     Uses of the same number stand together in `uses`.
     """
-    taps = 1 + max(use.tap for use in uses)
 
     def step(places: list[Any], carried: Sums) -> Sums:
-        *bases, b = places
-        # Else LLVM would keep an address for each row, more than there are registers.
-        bases = [opaque(builder, base) for base in bases]
-        columns = [
-            lanes.load(builder, builder.gep(at, [constant(j * lanes.width)]))
-            for at in (builder.gep(b, [_times(builder, walk.tap_stride, t)]) for t in range(taps))
-            for j in range(vectors)
-        ]
-        made = list(carried)
-        loaded, number = None, None
-        for use in uses:
-            if use.number != loaded:
-                loaded = use.number
-                number = lanes.load_splat(builder, walk.find(bases, loaded))
-            for j in range(vectors):
-                at = use.row * vectors + j
-                column = columns[use.tap * vectors + j]
-                made[at] = lanes.multiply_add(builder, number, column, made[at])
-        return made
+        return _emit_step(builder, lanes, uses, vectors, walk, places, carried)
 
-    chains = _BUSY // len(sums)
-    if chains <= 1:
+    # Few sums would wait for themselves: each becomes some that take turns, added up at the end.
+    chains = max(1, _BUSY // len(sums))
+    if walk.listed is not None:
+        turns = partial(_emit_listed_turns, builder, walk, step, chains)
+        return _emit_chains(builder, lanes, chains, sums, turns)
+    if chains == 1:
         return _emit_flat(builder, walk, sums, step)
 
-    def steps(places: list[Any], carried: Sums) -> Sums:
-        made = []
-        for chain in range(chains):
-            made += step(places, carried[chain * len(sums) : (chain + 1) * len(sums)])
-            places = [
-                builder.gep(place, [stride])
-                for place, stride in zip(places, _inner_strides(walk), strict=True)
-            ]
-        return made
+    def nested(carried: Sums) -> Sums:
+        moving = [*((base, walk.a_outer) for base in walk.bases), (walk.b, walk.b_outer)]
+        turns = partial(_emit_turns, builder, walk, step, chains)
+        return emit_loop(builder, walk.outer, moving, carried, turns)
 
-    def inner_loop(places: list[Any], carried: Sums) -> Sums:
-        strides = _inner_strides(walk)
-        whole = builder.udiv(walk.inner, constant(chains))
-        far = [builder.mul(stride, constant(chains)) for stride in strides]
-        made = emit_loop(
-            builder, whole, list(zip(places, far, strict=True)), carried, steps, perhaps=True
-        )
-        rest = builder.urem(walk.inner, constant(chains))
-        begun = [
-            builder.gep(place, [builder.mul(stride, whole)])
-            for place, stride in zip(places, far, strict=True)
-        ]
-        first = emit_loop(
-            builder, rest, list(zip(begun, strides, strict=True)), made[: len(sums)], step,
-            perhaps=True,
-        )  # fmt: skip
-        return first + made[len(sums) :]
+    return _emit_chains(builder, lanes, chains, sums, nested)
 
-    moving = [*((base, walk.a_outer) for base in walk.bases), (walk.b, walk.b_outer)]
-    begun = sums + [lanes.zeros] * (len(sums) * (chains - 1))
-    made = emit_loop(builder, walk.outer, moving, begun, inner_loop)
-    total = made[: len(sums)]
+
+def _emit_step(
+    builder: Any, lanes: Lanes, uses: list[Use], vectors: int, walk: Walk,
+    places: list[Any], carried: Sums,
+) -> Sums:  # fmt: skip
+    """One step of the sum: the vectors of B, and a multiply-add for each use."""
+    *bases, b = places
+    # Else LLVM would keep an address for each row, more than there are registers.
+    bases = [opaque(builder, base) for base in bases]
+    taps = 1 + max(use.tap for use in uses)
+    columns = [
+        lanes.load(builder, builder.gep(at, [constant(j * lanes.width)]))
+        for at in (builder.gep(b, [_times(builder, walk.tap_stride, t)]) for t in range(taps))
+        for j in range(vectors)
+    ]
+    made = list(carried)
+    loaded, number = None, None
+    for use in uses:
+        if use.number != loaded:
+            loaded = use.number
+            number = lanes.load_splat(builder, walk.find(bases, loaded))
+        for j in range(vectors):
+            at = use.row * vectors + j
+            column = columns[use.tap * vectors + j]
+            made[at] = lanes.multiply_add(builder, number, column, made[at])
+    return made
+
+
+def _emit_chains(
+    builder: Any, lanes: Lanes, chains: int, sums: Sums, turns: Callable[[Sums], Sums]
+) -> Sums:
+    """`turns` of `chains` times the sums, and these added up."""
+    count = len(sums)
+    made = turns(sums + [lanes.zeros] * (count * (chains - 1)))
+    total = made[:count]
     for chain in range(1, chains):
-        part = made[chain * len(sums) : (chain + 1) * len(sums)]
+        part = made[chain * count : (chain + 1) * count]
         total = [builder.fadd(one, other) for one, other in zip(total, part, strict=True)]
     return total
 
 
-def _emit_flat(
-    builder: Any, walk: Walk, sums: Sums, step: Callable[[list[Any], Sums], Sums]
+def _emit_turns(
+    builder: Any, walk: Walk, step: Step, chains: int, places: list[Any], carried: Sums
 ) -> Sums:
+    """The inner loop, its turns dealt out to the chains; the first has those that are left."""
+    strides = [*[walk.a_inner] * len(walk.bases), walk.b_inner]
+    count = len(carried) // chains
+
+    def deal(at: list[Any], sums: Sums) -> Sums:
+        made = []
+        for chain in range(chains):
+            made += step(at, sums[chain * count : (chain + 1) * count])
+            at = [builder.gep(place, [by]) for place, by in zip(at, strides, strict=True)]
+        return made
+
+    whole = builder.udiv(walk.inner, constant(chains))
+    rest = builder.urem(walk.inner, constant(chains))
+    far = [builder.mul(stride, constant(chains)) for stride in strides]
+    moving = list(zip(places, far, strict=True))
+    made = emit_loop(builder, whole, moving, carried, deal, perhaps=True)
+    begun = [
+        (builder.gep(place, [builder.mul(by, whole)]), stride)
+        for (place, by), stride in zip(moving, strides, strict=True)
+    ]
+    return emit_loop(builder, rest, begun, made[:count], step, perhaps=True) + made[count:]
+
+
+def _emit_listed_turns(builder: Any, walk: Walk, step: Step, chains: int, carried: Sums) -> Sums:
+    """The turns whose numbers are listed, dealt out to the chains."""
+    strides = [*[walk.a_inner] * len(walk.bases), walk.b_inner]
+    count = len(carried) // chains
+
+    def turn(at: Any, sums: Sums) -> Sums:
+        number = builder.sext(builder.load(at, align=4), INT)
+        places = [
+            builder.gep(start, [builder.mul(number, stride)])
+            for start, stride in zip([*walk.bases, walk.b], strides, strict=True)
+        ]
+        return step(places, sums)
+
+    def deal(at: list[Any], sums: Sums) -> Sums:
+        made = []
+        for chain in range(chains):
+            own = sums[chain * count : (chain + 1) * count]
+            made += turn(builder.gep(at[0], [constant(chain)]), own)
+        return made
+
+    whole = builder.udiv(walk.inner, constant(chains))
+    rest = builder.urem(walk.inner, constant(chains))
+    far = constant(chains)
+    made = emit_loop(builder, whole, [(walk.listed, far)], carried, deal, perhaps=True)
+    begun = builder.gep(walk.listed, [builder.mul(whole, far)])
+    first = emit_loop(
+        builder, rest, [(begun, constant(1))], made[:count],
+        lambda at, sums: turn(at[0], sums), perhaps=True,
+    )  # fmt: skip
+    return first + made[count:]
+
+
+def _emit_flat(builder: Any, walk: Walk, sums: Sums, step: Step) -> Sums:
     """The loops over `outer` and `inner` as one.
 
     At the end of each inner run the addresses leap, by a choice that is no branch: the CPU would
@@ -263,10 +319,6 @@ def _emit_flat(
     builder.cbranch(builder.icmp_signed("!=", less, constant(0)), head, after)
     builder.position_at_end(after)
     return made
-
-
-def _inner_strides(walk: Walk) -> list[Any]:
-    return [*[walk.a_inner] * len(walk.bases), walk.b_inner]
 
 
 def _times(builder: Any, stride: Any, count: int) -> Any:

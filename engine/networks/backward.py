@@ -10,7 +10,7 @@ import math
 from engine.kernels import call as operation
 from engine.kernels import optimisers, product
 from engine.kernels.simd import WIDTH
-from engine.networks.forward import rows_of_images
+from engine.networks.forward import rows_of_images, surveyed
 from engine.networks.layers import Convolution, Dense, Dropout, MaxPool
 from engine.networks.layout import Layout, Training
 from engine.networks.memory import Buffer
@@ -21,6 +21,8 @@ from engine.networks.table import Table
 _BLOCK = 4096
 # Rows of a dense weight gradient that a thread takes at once: eight tiles.
 _ROW_BLOCK = 112
+# As many where zeros are left out, by all outputs.
+_LISTED_BLOCK = 4 * product.LISTED_HEIGHT
 _OPTIMISERS = {"adamw": optimisers.ADAMW, "sgd": optimisers.SGD}
 
 
@@ -190,6 +192,7 @@ class Backward:
             weights=self._transposed[index],
             bias=-1,
             zeros=layout.zeros,
+            flags=-1,
             height=target.lines,
             columns=target.run // width,
             channels=layout.outputs[index].channels,
@@ -203,10 +206,14 @@ class Backward:
         layout = self._layout
         matrix = layout.parameters.matrices[index]
         source, gradient = layout.outputs[index].merged, layout.gradients_of[index]
+        block, pieces = _ROW_BLOCK, matrix.panels * source.lines
+        if surveyed(layout, index)["flags"] >= 0:
+            block, pieces = _LISTED_BLOCK, 1
         self._table.call(
             operation.CONNECT_GRADIENT,
             **source.as_operand("source"),
             **gradient.as_operand("other"),
+            **surveyed(layout, index),
             **self._transposition(index),
             **self._optimiser(matrix, self._training.weight_decay),
             vectors=matrix.width // WIDTH,
@@ -220,10 +227,10 @@ class Backward:
             zeros=layout.zeros,
             panels=matrix.panels,
             width=matrix.width,
-            block=_ROW_BLOCK,
+            block=block,
             floor=-math.inf,
         )
-        self._table.close_jobs(matrix.panels * source.lines * -(-source.run // _ROW_BLOCK))
+        self._table.close_jobs(pieces * -(-source.run // block))
 
     def _convolution_gradient(self, index: int, layer: Convolution) -> None:
         layout = self._layout

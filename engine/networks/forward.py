@@ -1,6 +1,7 @@
 """Lower the way forward: every layer writes its output where the next one reads it."""
 
 import math
+from dataclasses import asdict
 
 from engine.kernels import call as operation
 from engine.kernels import product, sampling
@@ -109,8 +110,16 @@ def _kind(layer: Convolution, matrix: Matrix, width: int) -> int:
 def _lower_dense(layout: Layout, table: Table, index: int, floor: float) -> None:
     matrix = layout.parameters.matrices[index]
     source, target = layout.outputs[index].merged, layout.outputs[index + 1]
+    if index == layout.first_weighted and layout.survey:
+        table.call(
+            operation.SURVEY,
+            **source.as_operand("source"),
+            **surveyed(layout, index),
+            run=source.run,
+        )
     table.call(
         operation.CONNECT,
+        **surveyed(layout, index),
         **source.as_operand("source"),
         **target.as_operand("target"),
         **rows_of_images(source, target, matrix.width),
@@ -138,3 +147,10 @@ def rows_of_images(source: Buffer, target: Buffer, width: int) -> dict[str, int]
         "c_row": target.image,
         "width": width,
     }
+
+
+def surveyed(layout: Layout, index: int) -> dict[str, int]:
+    """The fields that say what a dense layer's inputs are known to be."""
+    if index == layout.first_weighted and layout.survey:
+        return asdict(layout.survey)
+    return {"flags": -1}

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from engine.kernels.product import PANEL
+from engine.kernels.product import LISTED_HEIGHT, PANEL
+from engine.kernels.survey import LIST
 from engine.networks.layers import Convolution, Dense, Dropout, Layer, Weighted
 from engine.networks.memory import Arena, Buffer, aligned
 from engine.networks.network import Network
@@ -27,6 +28,16 @@ class Training:
     nesterov: bool = False
     label_smoothing: float = 0.0
     augment: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Where is noted which inputs of the first dense layer are not zero; `kernels.survey` tells."""
+
+    flags: int
+    batch: int
+    listed: int
+    listed_thread: int
 
 
 class Layout:
@@ -65,6 +76,7 @@ class Layout:
         self.partial = self._arena.reserve(sums)
         self.group = self._fitting_group()
         self.outputs = self._lay_outputs()
+        self.survey = self._lay_survey()
         self.gradients_of = self._lay_gradients() if training else {}
 
     @property
@@ -143,6 +155,22 @@ class Layout:
         place = self._arena.reserve(images * image if whole else self._threads * thread)
         start = place + above * row + left * channels
         return Buffer(start, image, row, height, width * channels, channels, thread)
+
+    def _lay_survey(self) -> Survey | None:
+        """Room for a survey where the first layer with weights is dense and reads the samples."""
+        first = self.first_weighted
+        plain = all(isinstance(layer, Dropout) for layer in self.network.layers[:first])
+        source = self.outputs[first].merged
+        if not (plain and isinstance(self.network.layers[first], Dense)):
+            return None
+        blocks = source.run // LISTED_HEIGHT
+        thread = aligned(LIST + max(source.run, self.batch))
+        return Survey(
+            self._arena.reserve(blocks * self.batch),
+            self.batch,
+            self._arena.reserve(self._threads * thread),
+            thread,
+        )
 
     def _panels(self, index: int) -> Buffer:
         """A buffer of the batch for the output of dense layer `index`: panel by panel."""

@@ -27,7 +27,7 @@ def cell_tasks(
     out: NDArray[Any],
 ) -> None:
     """Elements of `out` = a · b, as long as there are any to take."""
-    cell = take(counters, 1)
+    cell = take(counters, thread, threads, out.size)
     while cell < out.size:
         i = cell // out.shape[1]
         j = cell - i * out.shape[1]
@@ -35,7 +35,7 @@ def cell_tasks(
         for k in range(b.shape[0]):
             total += a[i, k] * b[k, j]
         out[i, j] = total
-        cell = take(counters, 1)
+        cell = take(counters, thread, threads, out.size)
     meet(counters, threads)
 
 

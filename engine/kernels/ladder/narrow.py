@@ -43,7 +43,8 @@ def narrow_product(
     """
     a_row = a.strides[0] // a.itemsize
     passes, turns, columns, lanes = packed.shape
-    block = take(counters, 1) * _BLOCK
+    blocks = (out.shape[0] + _BLOCK - 1) // _BLOCK
+    block = take(counters, thread, threads, blocks) * _BLOCK
     flat = packed.reshape(-1)
     sums = room[thread]
     while block < out.shape[0]:
@@ -64,7 +65,7 @@ def narrow_product(
                             total += a[i + y, k] * b[k, left + x]
                         out[i + y, left + x] = total
             i += high
-        block = take(counters, 1) * _BLOCK
+        block = take(counters, thread, threads, blocks) * _BLOCK
     meet(counters, threads)
 
 

@@ -29,14 +29,14 @@ def row_tasks(
     out: NDArray[Any],
 ) -> None:
     """Rows of `out` = a · b, as long as there are any to take."""
-    i = take(counters, 1)
+    i = take(counters, thread, threads, out.shape[0])
     while i < out.shape[0]:
         for j in range(out.shape[1]):
             total = out.dtype.type(0)
             for k in range(b.shape[0]):
                 total += a[i, k] * b[k, j]
             out[i, j] = total
-        i = take(counters, 1)
+        i = take(counters, thread, threads, out.shape[0])
     meet(counters, threads)
 
 

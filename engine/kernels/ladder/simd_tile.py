@@ -147,7 +147,7 @@ def simd_tile(
     """
     width = WIDE * VECTOR_BYTES // room.itemsize
     panels = (columns + width - 1) // width
-    job = take(counters, 1)
+    job = take(counters, thread, threads, groups * blocks)
     while job < groups * blocks:
         block = job // groups
         group = job - block * groups
@@ -156,7 +156,7 @@ def simd_tile(
             a.shape[0] * block // blocks, a.shape[0] * (block + 1) // blocks,
             panels * group // groups * width, min(columns, panels * (group + 1) // groups * width),
         )  # fmt: skip
-        job = take(counters, 1)
+        job = take(counters, thread, threads, groups * blocks)
     meet(counters, threads)
 
 

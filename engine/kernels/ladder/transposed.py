@@ -112,7 +112,7 @@ def transposed_product(
     width = WIDE * VECTOR_BYTES // size
     panels = (columns + width - 1) // width
     x_row = x.strides[0] // size
-    job = take(counters, 1)
+    job = take(counters, thread, threads, sums.shape[0] * spans)
     while job < sums.shape[0] * spans:
         number = job // spans
         span = job - number * spans
@@ -121,12 +121,12 @@ def transposed_product(
             (number * part, min(length, (number + 1) * part)),
             (panels * span // spans, panels * (span + 1) // spans), chunk,
         )  # fmt: skip
-        job = take(counters, 1)
+        job = take(counters, thread, threads, sums.shape[0] * spans)
     meet(counters, threads)
-    panel = take(counters, 1)
+    panel = take(counters, thread, threads, panels)
     while panel < panels:
         _add_parts(sums, out, columns, height, panel)
-        panel = take(counters, 1)
+        panel = take(counters, thread, threads, panels)
     meet(counters, threads)
 
 

@@ -16,10 +16,10 @@ def _rounds(thread, threads, counters, made, rounds):
     jobs = made.shape[1]
     for number in range(1, rounds + 1):
         before = made[number - 1].sum()
-        job = take(counters, 1)
+        job = take(counters, thread, threads, jobs)
         while job < jobs:
             made[number, job] = before + 1
-            job = take(counters, 1)
+            job = take(counters, thread, threads, jobs)
         meet(counters, threads)
 
 

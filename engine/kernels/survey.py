@@ -1,0 +1,70 @@
+"""Which inputs are zero: digits are mostly black, and what is zero adds nothing to a sum.
+
+A first dense layer makes only those turns of its sums that count. The sums come out the same to the
+bit, for a turn left out would have added zero.
+"""
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+from engine.kernels.call import Memory, Record
+from engine.kernels.product import LISTED_HEIGHT
+from engine.kernels.simd import FLOAT32, INT, pointer
+
+# A list begins this far behind its length, so that it begins on a cache line.
+LIST = 16
+
+
+@intrinsic
+def _nonzero_bits(typing_context: Any, memory: Any, place: Any) -> Any:
+    """Of LISTED_HEIGHT neighbouring numbers, a bit for each that is not zero."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.VectorType(FLOAT32.number, LISTED_HEIGHT)
+        at = pointer(context, builder, signature.args[0], *arguments)
+        numbers = builder.load(builder.bitcast(at, kind.as_pointer()), align=FLOAT32.bytes)
+        lit = builder.fcmp_unordered("!=", numbers, ir.Constant(kind, [0.0] * LISTED_HEIGHT))
+        return builder.zext(builder.bitcast(lit, ir.IntType(LISTED_HEIGHT)), INT)
+
+    return types.int64(memory, types.intp), generate
+
+
+@njit(nogil=True, cache=True)
+def survey(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
+    """Write the bits of each image's blocks of inputs, and list the inputs that any image has.
+
+    `source` are the inputs, `run` of each image; `flags` the bits as 32-bit numbers, [block][image
+    of the batch] with `batch` to a row; `listed` the thread's list: its length, and LIST further
+    the inputs.
+    """
+    whole_numbers = memory.view(np.int32)
+    source = call.source + thread * call.source_thread + first * call.source_first
+    place = call.listed + thread * call.listed_thread
+    length = 0
+    for block in range(call.run // LISTED_HEIGHT):
+        any_bits = 0
+        for image in range(rows):
+            bits = _nonzero_bits(memory, source + image * call.source_image + block * LISTED_HEIGHT)
+            whole_numbers[call.flags + block * call.batch + first + image] = bits
+            any_bits |= bits
+        for bit in range(LISTED_HEIGHT):
+            whole_numbers[place + LIST + length] = block * LISTED_HEIGHT + bit
+            length += (any_bits >> bit) & 1
+    whole_numbers[place] = length
+
+
+@njit(nogil=True, cache=True)
+def list_images(memory: Memory, call: Record, thread: int, block: int, count: int) -> int:
+    """List the images, of the batch's `count`, that have anything in a block; how many they are."""
+    whole_numbers = memory.view(np.int32)
+    place = call.listed + thread * call.listed_thread + LIST
+    flags = call.flags + block * call.batch
+    length = 0
+    for image in range(count):
+        whole_numbers[place + length] = image
+        length += whole_numbers[flags + image] != 0
+    return length
