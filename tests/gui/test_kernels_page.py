@@ -26,6 +26,7 @@ SMALL, LARGE = (560, 540), (1180, 940)
 @pytest.fixture
 def make_page(home, looks, qtbot, monkeypatch):
     monkeypatch.setattr(module, "load_rungs", rungs)
+    monkeypatch.setattr(module, "_SETTLED", 0)
     monkeypatch.setattr("app.threads.measuring.INTERVAL", 0.0)
     made = []
 

@@ -33,6 +33,8 @@ from app.threads.training import TrainingThread
 REDRAW_INTERVAL = 33
 # Milliseconds that a closed window waits: kernels that are compiled cannot be interrupted.
 _PATIENCE = 30_000
+# Milliseconds. Where the window starts with this page, others are still being built beside it.
+_SETTLED = 300
 _FIGURES = "kernels.figures"
 _VIEW = "kernels.view"
 
@@ -131,7 +133,7 @@ class KernelsPage(QWidget):
         super().showEvent(event)
         if self._rungs is None:
             self._rungs = ()
-            self._errands.send(load_rungs, self._rungs_loaded)
+            QTimer.singleShot(_SETTLED, self, self._load_rungs)
         self._redraw_soon()
 
     def _lay_out(self) -> None:
@@ -223,6 +225,9 @@ class KernelsPage(QWidget):
         else:
             bars = product_bars(figures, rungs, choice.shape, choice.dtype, what)
         self.ladder.show_bars(bars)
+
+    def _load_rungs(self) -> None:
+        self._errands.send(load_rungs, self._rungs_loaded)
 
     def _rungs_loaded(self, rungs: Sequence[RungText]) -> None:
         self._rungs = tuple(rungs)

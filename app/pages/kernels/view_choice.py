@@ -82,7 +82,8 @@ class ViewChoice(QWidget):
         self._parts = (row, boxes)
         for part in self._parts:
             part.setSpacing(space.tiny)
-            self._rows.addLayout(part)
+            # Beside each other, the first takes all the room that nobody needs.
+            self._rows.addLayout(part, 1 if part is row else 0)
         for number, view in enumerate(VIEWS):
             button = QToolButton()
             button.setText(view.word)
