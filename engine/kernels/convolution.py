@@ -37,7 +37,7 @@ def convolve(memory: Memory, call: Record, thread: int, first: int, rows: int) -
         target += image * call.target_image
         # The last panel first: its last vector may lap over into the next pixel's first channels.
         for panel in range(call.panels - 1, -1, -1):
-            _rows_of_windows(
+            rows_of_windows(
                 memory, call, call.kind, call.height_out, call.columns_out,
                 -call.padding, call.stride, call.height,
                 source, call.weights + panel * call.kernel * run * call.width,
@@ -47,7 +47,7 @@ def convolve(memory: Memory, call: Record, thread: int, first: int, rows: int) -
 
 
 @njit(nogil=True, cache=True)
-def _rows_of_windows(
+def rows_of_windows(
     memory: Memory, call: Record, kind: int, lines: int, pixels: int,
     top: int, step: int, height: int,
     a: int, b: int, c: int, s: int, m: int, outer: int, inner: int,
@@ -143,109 +143,3 @@ def convolve_gradient(
             memory, gradient, pixels, call.channels_out, sums + call.bias,
             call.panels * call.width, onto,
         )  # fmt: skip
-
-
-@njit(nogil=True, cache=True)
-def convolve_back(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
-    """DX from dZ: each input pixel gathers what the windows that hold it send back.
-
-    `source` is dZ's first pixel, with zeros beside each row; `target` dX's; `other`, where there is
-    one, is the mask. `weights` are transposed: [panel of channels in][kernel row][kernel
-    column][channel out][width], rows and columns in `tile.back_order`. A stride's way back is
-    stride² plain convolutions, of the pixels of equal parity.
-    """
-    stride, kernel = call.stride, call.kernel
-    tap = call.channels_out * call.width
-    for image in range(rows):
-        source = call.source + thread * call.source_thread + image * call.source_image
-        target = call.target + thread * call.target_thread + first * call.target_first
-        target += image * call.target_image
-        mask = -1
-        if call.other >= 0:
-            mask = call.other + thread * call.other_thread + first * call.other_first
-            mask += image * call.other_image
-        for panel in range(call.panels):
-            before = 0
-            for begin in range(stride):
-                taps = (kernel - begin + stride - 1) // stride
-                # The first pixel row that meets this class of kernel rows, and its first window.
-                row = (begin - call.padding) % stride
-                top = (row + call.padding - begin) // stride - taps + 1
-                weights = call.weights + (panel * kernel + before) * kernel * tap
-                mask_at = mask
-                if mask >= 0:
-                    mask_at = mask + row * call.other_row + panel * call.width
-                _columns_back(
-                    memory, call, (call.height - row + stride - 1) // stride, top, taps,
-                    source + top * call.source_row, weights,
-                    target + row * call.target_row + panel * call.width, mask_at,
-                )  # fmt: skip
-                before += taps
-
-
-@njit(nogil=True, cache=True)
-def _columns_back(
-    memory: Memory, call: Record, lines: int, top: int, outer: int,
-    a: int, b: int, c: int, m: int,
-) -> None:  # fmt: skip
-    """The pixels of some rows of equal parity."""
-    stride, kernel, channels = call.stride, call.kernel, call.channels_out
-    if call.kind != BY_ROWS:
-        left = (call.padding - kernel + 1) * channels if stride == 1 else 0
-        _rows_of_windows(
-            memory, call, call.kind, lines, call.columns, top, 1, call.height_out,
-            a + left, b, c, call.zeros, m, outer, channels,
-        )  # fmt: skip
-        return
-    before = 0
-    for begin in range(stride):
-        taps = (kernel - begin + stride - 1) // stride
-        column = (begin - call.padding) % stride
-        left = (column + call.padding - begin) // stride - taps + 1
-        m_at = m
-        if m >= 0:
-            m_at = m + column * (call.m_row // stride)
-        _rows_of_windows(
-            memory, call, BY_ROWS, lines, (call.columns - column + stride - 1) // stride,
-            top, 1, call.height_out,
-            a + left * channels, b + before * channels * call.width,
-            c + column * call.channels, call.zeros, m_at, outer, taps * channels,
-        )  # fmt: skip
-        before += taps
-
-
-@njit(nogil=True, cache=True)
-def transpose_convolution(memory: Memory, call: Record, task: int) -> None:
-    """Weights for the way back: `task` counts (panel of channels in) × (kernel places)."""
-    places = call.kernel * call.kernel
-    panel = task // places
-    place = task - panel * places
-    row = _back_tap(call.kernel, call.stride, place // call.kernel)
-    column = _back_tap(call.kernel, call.stride, place % call.kernel)
-    inputs = places * call.channels
-    target = call.target + task * call.channels_out * call.block
-    begin = (row * call.kernel + column) * call.channels + panel * call.block
-    for output in range(call.channels_out):
-        source = (
-            call.weights
-            + (output // call.width) * inputs * call.width
-            + begin * call.width
-            + output % call.width
-        )
-        for i in range(call.block):
-            # Channels beyond the last one do not exist: their weights are zero.
-            real = panel * call.block + i < call.channels
-            memory[target + output * call.block + i] = (
-                memory[source + i * call.width] if real else np.float32(0)
-            )
-
-
-@njit(nogil=True, cache=True)
-def _back_tap(kernel: int, stride: int, number: int) -> int:
-    """The kernel's row or column that stands at `number` of `tile.back_order`."""
-    for begin in range(stride):
-        taps = (kernel - begin + stride - 1) // stride
-        if number < taps:
-            return begin + (taps - 1 - number) * stride
-        number -= taps
-    return 0

@@ -62,9 +62,10 @@ def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) ->
         if call.bias >= 0:
             bias, bias_step = call.bias + first_panel * call.width, call.width
         by_rows_in_panels(
-            memory, call, panels, rows, source, call.weights + first_panel * matrix,
-            target + line * call.target_row + column * call.width, bias, mask_at,
-            outer, inner, matrix, step, bias_step, mask_step if mask >= 0 else 0, kind,
+            memory, call, kind, call.vectors, panels, rows,
+            source, call.weights + first_panel * matrix,
+            target + line * call.target_row + column * call.width, bias, mask_at, 0,
+            outer, inner, matrix, step, bias_step, mask_step if mask >= 0 else 0,
         )  # fmt: skip
 
 

@@ -35,12 +35,8 @@ from engine.kernels.call import (
     Memory,
     Record,
 )
-from engine.kernels.convolution import (
-    convolve,
-    convolve_back,
-    convolve_gradient,
-    transpose_convolution,
-)
+from engine.kernels.convolution import convolve, convolve_gradient
+from engine.kernels.convolution_back import convolve_back, transpose_convolution
 from engine.kernels.dense import connect, connect_gradient, transpose_dense
 from engine.kernels.dropout import drop
 from engine.kernels.loss import softmax_loss

@@ -331,9 +331,9 @@ def by_rows(
 
 @njit(nogil=True, cache=True)
 def by_rows_in_panels(
-    memory: Memory, call: Record, panels: int, rows: int,
-    a: int, b: int, c: int, s: int, m: int, outer: int, inner: int,
-    b_step: int, c_step: int, s_step: int, m_step: int, kind: int,
+    memory: Memory, call: Record, kind: int, vectors: int, panels: int, rows: int,
+    a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
+    b_step: int, c_step: int, s_step: int, m_step: int,
 ) -> None:  # fmt: skip
     """As `by_rows`, one line for each of some panels of B, all other operands a step further on.
 
@@ -343,8 +343,8 @@ def by_rows_in_panels(
     while done < rows:
         groups, high = _cut(rows - done)
         _call_tiles(
-            memory.ctypes, _address(call), code(kind, call.vectors, groups, high),
-            a + done * call.a_row, b, c + done * call.c_row, s, m + done * call.m_row, 0,
+            memory.ctypes, _address(call), code(kind, vectors, groups, high),
+            a + done * call.a_row, b, c + done * call.c_row, s, m + done * call.m_row, onto,
             outer, inner, high * call.a_row, high * call.c_row, high * call.m_row,
             panels, 0, b_step, c_step, s_step, m_step,
         )  # fmt: skip

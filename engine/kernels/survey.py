@@ -48,7 +48,9 @@ def survey(memory: Memory, call: Record, thread: int, first: int, rows: int) -> 
     for block in range(call.run // LISTED_HEIGHT):
         any_bits = 0
         for image in range(rows):
-            bits = _nonzero_bits(memory, source + image * call.source_image + block * LISTED_HEIGHT)
+            bits: int = _nonzero_bits(
+                memory, source + image * call.source_image + block * LISTED_HEIGHT
+            )
             whole_numbers[call.flags + block * call.batch + first + image] = bits
             any_bits |= bits
         for bit in range(LISTED_HEIGHT):

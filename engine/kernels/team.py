@@ -151,6 +151,9 @@ class Team:
 
         The kernel must release the interpreter lock and meet in the same places on all threads.
         """
+        if not self._wishes:
+            kernel(0, 1, self._counters, *arguments)
+            return
         for number, wishes in enumerate(self._wishes, start=1):
             wishes.put(partial(kernel, number, self.threads, self._counters, *arguments))
         try:

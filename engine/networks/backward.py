@@ -9,6 +9,7 @@ import math
 
 from engine.kernels import call as operation
 from engine.kernels import optimisers, product
+from engine.kernels.convolution_back import SPREAD
 from engine.kernels.simd import WIDTH
 from engine.networks.forward import rows_of_images, surveyed
 from engine.networks.layers import Convolution, Dense, Dropout, MaxPool
@@ -59,7 +60,9 @@ class Backward:
             layer = self._layers[index]
             if isinstance(layer, Convolution):
                 self._convolution_gradient(index, layer)
-                if index > self._first:
+                if layout.spreads(index) and index > self._first:
+                    self._convolution_spread(index, layer)
+                elif index > self._first:
                     self._convolution_back(index, layer)
             elif isinstance(layer, Dense) and index > self._first:
                 self._dense_back(index)
@@ -128,6 +131,9 @@ class Backward:
     def _transposed_size(self, index: int) -> int:
         matrix = self._layout.parameters.matrices[index]
         channels = self._layout.outputs[index].channels
+        if self._layout.spreads(index):
+            kernel = matrix.shape[2]
+            return kernel * padded(kernel * channels) * matrix.shape[0]
         return matrix.rows // channels * padded(channels) * matrix.columns
 
     def _transposition(self, index: int) -> dict[str, int]:
@@ -167,6 +173,7 @@ class Backward:
             kernel=layer.size,
             channels=other.channels,
             channels_out=target.channels,
+            block=source.channels,
             height=target.lines,
             columns=target.run // target.channels,
             height_out=height,
@@ -267,6 +274,32 @@ class Backward:
             floor=-math.inf,
         )
 
+    def _convolution_spread(self, index: int, layer: Convolution) -> None:
+        layout = self._layout
+        matrix = layout.parameters.matrices[index]
+        source, target = layout.gradients_of[index], layout.gradients_of[index - 1]
+        self._table.call(
+            operation.CONVOLVE_BACK,
+            **source.as_operand("source"),
+            **target.as_operand("target"),
+            kind=SPREAD,
+            a_row=source.row,
+            c_row=layer.stride * target.row,
+            weights=self._transposed[index],
+            zeros=layout.zeros,
+            block=source.channels,
+            run=padded(layer.kernel * matrix.channels_in),
+            kernel=layer.kernel,
+            stride=layer.stride,
+            channels=target.channels,
+            channels_out=matrix.shape[0],
+            height=target.lines,
+            columns=target.run // target.channels,
+            height_out=source.lines,
+            columns_out=source.run // source.channels,
+            floor=-math.inf,
+        )
+
     def _convolution_back(self, index: int, layer: Convolution) -> None:
         layout = self._layout
         matrix = layout.parameters.matrices[index]
@@ -329,19 +362,23 @@ class Backward:
 
     def _transpose_convolution(self, table: Table, index: int, layer: Convolution) -> None:
         matrix = self._layout.parameters.matrices[index]
+        spread = self._layout.spreads(index)
         width = self._back_width(index)
         table.call(
             operation.TRANSPOSE_CONVOLUTION,
+            kind=SPREAD if spread else product.BY_ROWS,
             target=self._transposed[index],
             weights=self._layout.weights + matrix.weights,
             width=matrix.width,
             kernel=layer.kernel,
             stride=layer.stride,
             channels=matrix.channels_in,
-            channels_out=matrix.columns,
+            channels_out=matrix.shape[0] if spread else matrix.columns,
+            run=padded(layer.kernel * matrix.channels_in),
             block=width,
         )
-        table.close_jobs(padded(matrix.channels_in) // width * layer.kernel**2)
+        panels = 1 if spread else padded(matrix.channels_in) // width * layer.kernel
+        table.close_jobs(panels * layer.kernel)
 
 
 def _masked(mask: Buffer | None) -> dict[str, int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from engine.kernels.product import LISTED_HEIGHT, PANEL
 from engine.kernels.survey import LIST
-from engine.networks.layers import Convolution, Dense, Dropout, Layer, Weighted
+from engine.networks.layers import Convolution, Dense, Dropout, Layer, MaxPool, Weighted
 from engine.networks.memory import Arena, Buffer, aligned
 from engine.networks.network import Network
 from engine.networks.parameters import Parameters, padded
@@ -89,6 +89,15 @@ class Layout:
         """The first layer with weights: nothing reads the gradient of what comes before it."""
         layers = self.network.layers
         return next(i for i, layer in enumerate(layers) if isinstance(layer, Weighted))
+
+    def spreads(self, index: int) -> bool:
+        """Whether the way back through a layer is spread; see `kernels.convolution_back`.
+
+        Only pooling needs no mask before it.
+        """
+        layer = self.network.layers[index]
+        pooled = index > 0 and isinstance(self.network.layers[index - 1], MaxPool)
+        return pooled and isinstance(layer, Convolution) and layer.padding == 0
 
     def reserve(self, size: int) -> int:
         """A place for `size` more numbers of the whole plan."""
@@ -195,6 +204,9 @@ class Layout:
         left, right = 0, 0
         if isinstance(layer, Convolution) and index > self.first_weighted:
             left, right = _reach_back(layer, self.network.shapes[index][1], width)
+        if index + 1 < len(self.network.layers) and self.spreads(index + 1):
+            # Runs that are added up need their pixels close.
+            return self._place((height, width), channels, (0, 0, 0), PANEL, False)
         return self._place((height, width), padded(channels), (left, right, 0), 0, False)
 
 
