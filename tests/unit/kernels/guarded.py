@@ -60,6 +60,7 @@ class Guarded:
 
     def put(self, values):
         """A place that holds `values`; the offset of its first number."""
+        assert self._memory is None, "memory is taken already"
         values = np.asarray(values, np.float32).ravel()
         start = self._size
         self._pieces += [values, np.full(GUARD, np.nan, np.float32)]

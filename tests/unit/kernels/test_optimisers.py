@@ -10,7 +10,8 @@ from engine.kernels.call import AVERAGING, FIRST_CORRECTION, RATE, RATES, SECOND
 from engine.kernels.optimisers import ADAMW, SGD, optimise, reduce_jobs
 from engine.kernels.simd import WIDTH
 
-SIZES = [1, WIDTH - 1, WIDTH, WIDTH + 1, 101]
+# Whole vectors, as all parameters are.
+SIZES = [WIDTH, 2 * WIDTH, 7 * WIDTH]
 BLOCK = 3 * WIDTH
 STEPS = 6
 
@@ -40,8 +41,9 @@ class Parameters:
         """Step `number`, in two parts as blocks of parameters are."""
         self.view("gradients")[:] = self.gradients[number]
         call = record(operation.REDUCE, **self.places, **fields)
-        half = self.size // 2
-        for begin, count in ((0, half), (half, self.size - half)):
+        half = self.size // (2 * WIDTH) * WIDTH
+        parts = ((0, half), (half, self.size - half)) if half else ((0, self.size),)
+        for begin, count in parts:
             place = self.places["gradients"] + begin
             optimise(self.guarded.memory, call, place, count, decay, rates)
 
@@ -79,6 +81,21 @@ def test_adamw(size, decay):
     np.testing.assert_allclose(parameters.view("seconds"), moments[1], rtol=1e-4, atol=1e-9)
 
 
+def test_adamw_steps_alike_whatever_the_size_of_the_gradients():
+    """From those whose squares are next to nothing to those whose squares are next to infinite."""
+    powers = np.linspace(-11, 18, 7 * WIDTH)
+    parameters = Parameters(powers.size)
+    parameters.gradients *= 10**powers
+    expected = averages = parameters.start
+    moments = (np.zeros(powers.size), np.zeros(powers.size))
+    for number in range(STEPS):
+        parameters.step(number, rates_of(0.05, number, 0.5), optimiser=ADAMW)
+        gradients = parameters.gradients[number]
+        expected, moments = naive.adamw(expected, gradients, moments, number + 1, 0.05, 0.0)
+        averages = (averages + expected) / 2
+        parameters.check(expected, averages)
+
+
 @pytest.mark.parametrize("nesterov", [True, False])
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
 @pytest.mark.parametrize("decay", [0.0, 0.1])
@@ -103,7 +120,7 @@ def test_sgd(size, decay, momentum, nesterov):
 
 @pytest.mark.parametrize("optimiser", [ADAMW, SGD])
 def test_averages_that_are_not_kept_are_left_alone(optimiser):
-    parameters = Parameters(2 * WIDTH + 1)
+    parameters = Parameters(3 * WIDTH)
     for number in range(STEPS):
         rates = rates_of(0.1, number, 0.5)
         rates[AVERAGING] = 0
@@ -112,7 +129,7 @@ def test_averages_that_are_not_kept_are_left_alone(optimiser):
 
 
 def test_adamw_leaves_weights_without_gradients_and_decay_alone():
-    parameters = Parameters(17)
+    parameters = Parameters(3 * WIDTH)
     parameters.gradients[:] = 0
     for number in range(STEPS):
         parameters.step(number, rates_of(0.1, number, 0.5), optimiser=ADAMW)
@@ -121,7 +138,7 @@ def test_adamw_leaves_weights_without_gradients_and_decay_alone():
 
 @pytest.mark.parametrize("optimiser", [ADAMW, SGD])
 def test_moments_that_fade_end_at_zero_not_in_denormal_numbers(optimiser):
-    parameters = Parameters(WIDTH + 1)
+    parameters = Parameters(2 * WIDTH)
     parameters.gradients[:] = 0
     parameters.view("firsts")[:] = 1e-29
     parameters.view("seconds")[:] = 1e-30

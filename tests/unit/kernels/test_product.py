@@ -1,146 +1,223 @@
-"""The register tile against the float64 product: every height, width, stride and epilogue."""
+"""Products cut into register tiles against float64: every height, width, kind, stride and end."""
+
+import math
 
 import naive
 import numpy as np
 import pytest
-from guarded import Guarded, places
+from guarded import Guarded, places, record
 
+from engine.kernels import call as operation
+from engine.kernels.product import (
+    SLIDE,
+    SLIDES,
+    SLIDING,
+    SLIDING_BACK,
+    SLIDING_KERNEL,
+    STRIDING,
+    by_columns,
+    by_rows,
+    slide,
+)
 from engine.kernels.simd import WIDTH
-from engine.kernels.tile import TALLEST, VECTORS, product
+from engine.kernels.tile import TALLEST, TALLEST_NARROW, VECTORS, back_order
 
-HEIGHTS = range(1, 2 * TALLEST + 3)
-NO_FLOOR = np.float32(-np.inf)
+NARROW_AND_WIDE = sorted({1, VECTORS})
 
 
 def numbers(generator, *shape):
     return generator.standard_normal(shape).astype(np.float32)
 
 
-def run(
-    shape, *, a_strides=None, b_strides=None, c_row=None, start="zeros", floor=NO_FLOOR, seed=0
-):
-    """`product` of a shape (rows, vectors, outer, inner) in guarded memory, against the oracle."""
-    rows, vectors, outer, inner = shape
-    columns = vectors * WIDTH
-    generator = np.random.default_rng([seed, *shape])
-    a = numbers(generator, rows, outer, inner)
-    b = numbers(generator, outer, inner, columns)
-    guarded = Guarded()
-    a_strides = a_strides or (outer * inner, inner, 1)
-    b_strides = b_strides or (inner * columns, columns)
-    a_place = guarded.put_strided(a, *a_strides)
-    b_place = guarded.put_strided(b, *b_strides, 1)
-    c_row = columns if c_row is None else c_row
-    if start == "itself":
-        s = numbers(generator, rows, columns)
-        c_place = s_place = guarded.put_strided(s, c_row, 1)
-        s_row = c_row
-    else:
-        s = np.zeros(columns, np.float32) if start == "zeros" else numbers(generator, columns)
-        s_place, s_row = guarded.put(s), 0
-        c_place = guarded.put_strided(np.full((rows, columns), np.nan), c_row, 1)
-    product(
-        guarded.memory, rows, vectors, a_place, *a_strides, b_place, *b_strides,
-        c_place, c_row, s_place, s_row, outer, inner, floor,
+class Product:
+    """C [lines, rows, columns] = S + A·B under a mask, in guarded memory and in float64.
+
+    `a` are the numbers of A as they lie, `a_places` [lines, rows, outer, inner] which of them each
+    result is made of; `b` is [outer, inner, columns].
+    """
+
+    def __init__(self, a, a_places, b, *, onto=False, masked=False, floor=-math.inf, apart=0):
+        lines, rows, self.outer, self.inner = a_places.shape
+        columns = b.shape[2]
+        generator = np.random.default_rng([lines, rows, self.outer, self.inner])
+        self.guarded = Guarded()
+        self.a, self.b = self.guarded.put(a), self.guarded.put(b)
+        strides = (rows * (columns + apart) + 2 * apart, columns + apart, 1)
+        begun = numbers(generator, lines, rows, columns) if onto else np.nan
+        self.onto = int(onto)
+        self.c = self.guarded.put_strided(np.broadcast_to(begun, (lines, rows, columns)), *strides)
+        bias = numbers(generator, columns)
+        self.s = self.guarded.put(bias)
+        mask = numbers(generator, lines, rows, columns)
+        m_strides = (rows * columns + 1, columns, 1)
+        self.m = self.guarded.put_strided(mask, *m_strides) if masked else -1
+        self.written = places(self.c, *zip((lines, rows, columns), strides, strict=True))
+        self.fields = {
+            "vectors": columns // WIDTH,
+            "b_outer": self.inner * columns,
+            "b_inner": columns,
+            "c_line": strides[0],
+            "c_row": strides[1],
+            "m_line": m_strides[0] if masked else 0,
+            "m_row": m_strides[1] if masked else 0,
+            "scale": 1.5,
+            "floor": floor,
+        }
+        self._begun, self._mask = np.float64(begun if onto else bias), mask if masked else None
+        self.expect(np.float64(a[a_places]), np.float64(b))
+
+    def expect(self, a, b):
+        """What is to come of A [lines, rows, outer, inner] and B [outer, inner, columns]."""
+        flat = a.reshape(-1, *a.shape[2:])
+        total = naive.product(flat, b, 0.0, -math.inf).reshape(*a.shape[:2], -1) + self._begun
+        if self._mask is None:
+            self.exact = np.maximum(self.fields["floor"], total)
+        else:
+            self.exact = np.where(self._mask > 0, self.fields["scale"] * total, 0)
+
+    def call(self, **strides):
+        return record(operation.CONNECT, **self.fields, **strides)
+
+    def check(self):
+        """Right, and nothing else is touched."""
+        made = self.guarded.memory[self.written]
+        depth = self.outer * self.inner
+        np.testing.assert_allclose(made, self.exact, rtol=1e-5, atol=2e-6 * depth**0.5)
+        self.guarded.check_only(self.written)
+        return made
+
+
+def rows_product(shape, vectors, *, a_strides=None, **options):
+    """`by_rows` of a shape (lines, rows, outer, inner)."""
+    lines, rows, outer, inner = shape
+    a_strides = a_strides or (rows * outer * inner, outer * inner, inner)
+    generator = np.random.default_rng([*shape, vectors])
+    at = places(0, *zip(shape, (*a_strides, 1), strict=True))
+    at -= at.min()
+    b = numbers(generator, outer, inner, vectors * WIDTH)
+    made = Product(numbers(generator, at.max() + 1), at, b, **options)
+    names = ("a_line", "a_row", "a_outer")
+    call = made.call(**dict(zip(names, a_strides, strict=True)))
+    by_rows(
+        made.guarded.memory, call, lines, rows, made.a + at[0, 0, 0, 0], made.b, made.c, made.s,
+        made.m, made.onto, outer, inner,
     )  # fmt: skip
-    written = places(c_place, (rows, c_row), (columns, 1))
-    exact = naive.product(*(x.astype(np.float64) for x in (a, b, s)), float(floor))
-    np.testing.assert_allclose(
-        guarded.memory[written], exact, rtol=1e-5, atol=1e-6 * (outer * inner) ** 0.5
-    )
-    guarded.check_only(written)
+    return made.check()
 
 
-@pytest.mark.parametrize("vectors", sorted({1, VECTORS}))
-@pytest.mark.parametrize("rows", HEIGHTS)
-def test_every_height_gives_the_product_and_touches_nothing_else(rows, vectors):
-    run((rows, vectors, 3, 5))
-    run((rows, vectors, 1, 1), start="bias", floor=np.float32(0))
-    run((rows, vectors, 2, 7), start="itself")
+ENDS = [{"onto": True}, {"floor": 0.0, "apart": 3}, {"masked": True, "apart": 1}]
 
 
-@pytest.mark.parametrize("inner", [1, 2, WIDTH - 1, WIDTH, WIDTH + 1, 97])
+@pytest.mark.parametrize("vectors", NARROW_AND_WIDE)
+@pytest.mark.parametrize("rows", range(1, 2 * TALLEST + 4))
+def test_every_number_of_rows(rows, vectors):
+    """Each end of a product: added to what is there, a floor, a mask."""
+    for lines, end in zip((1, 2, 3), ENDS, strict=True):
+        rows_product((lines, rows, 2, 5), vectors, **end)
+        rows_product((lines, rows, 1, 1), vectors)
+
+
+@pytest.mark.parametrize("vectors", NARROW_AND_WIDE)
+@pytest.mark.parametrize("inner", [1, 2, 7, WIDTH - 1, WIDTH, WIDTH + 1, 97])
 @pytest.mark.parametrize("outer", [1, 2, 5])
-def test_every_depth_of_the_sum(outer, inner):
-    run((3, VECTORS, outer, inner))
-    run((TALLEST + 1, 1, outer, inner), start="itself", floor=np.float32(0))
+def test_every_depth_of_the_sum(outer, inner, vectors):
+    for rows in (1, 2, 3, TALLEST + 1):
+        rows_product((1, rows, outer, inner), vectors)
+        rows_product((2, rows, outer, inner), vectors, onto=True)
 
 
-def test_rows_of_the_result_may_stand_apart():
-    run((17, VECTORS, 2, 3), c_row=VECTORS * WIDTH + 5)
-    run((17, VECTORS, 2, 3), c_row=VECTORS * WIDTH + 5, start="itself")
+def test_windows_may_overlap_and_strides_may_be_negative():
+    rows_product((3, 13, 2, 6), 1, a_strides=(40, 2, 10))
+    rows_product((2, 5, 3, 4), VECTORS, a_strides=(9, 1, 13))
+    rows_product((2, 9, 3, 5), 1, a_strides=(-70, -7, 40))
 
 
-def test_a_may_be_read_across_its_rows():
-    rows, outer, inner = 9, 3, 11
-    run((rows, 1, outer, inner), a_strides=(1, inner * rows, rows))
-
-
-def test_strides_may_be_negative():
-    run((7, 1, 3, 5), a_strides=(40, -8, 1), b_strides=(6 * WIDTH, WIDTH))
-    run((7, VECTORS, 3, 5), a_strides=(40, 6, -1))
-
-
-def test_windows_may_overlap():
-    """A convolution's rows: neighbours share numbers of A."""
-    generator = np.random.default_rng(5)
-    line = numbers(generator, 40)
-    b = numbers(generator, 2, 6, WIDTH)
-    guarded = Guarded()
-    a_place, b_place, zeros = guarded.put(line), guarded.put(b), guarded.put(np.zeros(WIDTH))
-    c_place = guarded.room(13 * WIDTH)
-    product(
-        guarded.memory, 13, 1, a_place, 2, 10, 1, b_place, 6 * WIDTH, WIDTH,
-        c_place, WIDTH, zeros, 0, 2, 6, NO_FLOOR,
+def columns_product(groups, rows, outer, inner, vectors, *, a_strides=None, **options):
+    """`by_columns`: rows of a group are neighbours in A."""
+    a_line, a_outer, a_inner = a_strides or (outer * inner * rows, inner * rows, rows)
+    generator = np.random.default_rng([groups, rows, outer, inner, vectors])
+    at = places(0, (groups, a_line), (rows, 1), (outer, a_outer), (inner, a_inner))
+    b = numbers(generator, outer, inner, vectors * WIDTH)
+    made = Product(numbers(generator, at.max() + 1), at, b, **options)
+    call = made.call(a_line=a_line, a_outer=a_outer, a_inner=a_inner)
+    by_columns(
+        made.guarded.memory, call, groups, rows, made.a, made.b, made.c, made.s, made.onto,
+        outer, inner,
     )  # fmt: skip
-    written = places(c_place, (13, WIDTH), (WIDTH, 1))
-    a = line[places(0, (13, 2), (2, 10), (6, 1))].astype(np.float64)
-    exact = naive.product(a, b.astype(np.float64), 0.0, -np.inf)
-    np.testing.assert_allclose(guarded.memory[written], exact, rtol=1e-5, atol=1e-5)
-    guarded.check_only(written)
+    made.check()
 
 
-def test_a_row_of_a_may_be_used_for_all_rows():
-    """Stride 0: how a bias' gradient sums the columns of B."""
-    b = np.arange(6 * WIDTH, dtype=np.float32).reshape(2, 3, WIDTH)
-    guarded = Guarded()
-    one, b_place, zeros = guarded.put([1]), guarded.put(b), guarded.put(np.zeros(WIDTH))
-    c_place = guarded.room(WIDTH)
-    product(
-        guarded.memory, 1, 1, one, 0, 0, 0, b_place, 3 * WIDTH, WIDTH,
-        c_place, 0, zeros, 0, 2, 3, NO_FLOOR,
-    )  # fmt: skip
-    made = guarded.memory[c_place : c_place + WIDTH]
-    np.testing.assert_array_equal(made, b.sum(axis=(0, 1)))
+@pytest.mark.parametrize("vectors", NARROW_AND_WIDE)
+@pytest.mark.parametrize("rows", [*range(1, TALLEST + 3), 23, 27, 28, 29, 2 * TALLEST_NARROW + 1])
+def test_every_number_of_neighbours(rows, vectors):
+    columns_product(1, rows, 1, 1, vectors)
+    columns_product(1, rows, 2, 3, vectors, onto=True)
+    columns_product(1, rows, 1, 97, vectors, apart=2)
+
+
+@pytest.mark.parametrize("vectors", NARROW_AND_WIDE)
+@pytest.mark.parametrize(("groups", "rows"), [(3, 3), (2, 5)])
+def test_whole_windows_of_one_channel(groups, rows, vectors):
+    """The rows of a window are groups; neighbouring windows overlap."""
+    for stride in (1, 2):
+        strides = (17, stride * 17, stride)
+        columns_product(groups, rows, 4, 6, vectors, a_strides=strides)
+        columns_product(groups, rows, 1, 1, vectors, a_strides=strides, onto=True)
+
+
+def windows_of(kind, pixels):
+    """For each pixel its pairs (number of A, tap of the kernel)."""
+    taps = range(SLIDING_KERNEL)
+    if kind == SLIDING_BACK:
+        # Window w of stride 2 and padding 1 holds pixel 2 w - 1 + tap.
+        return [
+            [(w, tap) for w in range(pixels) for tap in taps if 2 * w - 1 + tap == pixel]
+            for pixel in range(pixels)
+        ]
+    stride = 2 if kind == STRIDING else 1
+    return [[(stride * pixel + tap, tap) for tap in taps] for pixel in range(pixels)]
+
+
+@pytest.mark.skipif(not SLIDES, reason="this CPU has too few vector registers for sliding tiles")
+@pytest.mark.parametrize("end", [{}, {"floor": 0.0, "apart": 3}, {"masked": True}])
+@pytest.mark.parametrize("pixels", [SLIDE, 2 * SLIDE, 3 * SLIDE])
+@pytest.mark.parametrize("kind", [SLIDING, STRIDING, SLIDING_BACK])
+def test_sliding_tiles(kind, pixels, end):
+    """A number of A is the channels of a pixel, and meets each window that holds it."""
+    pairs = windows_of(kind, pixels)
+    count = 1 + max(number for pixel in pairs for number, _ in pixel)
+    for lines, outer, channels in ((1, 1, 1), (2, 3, 5), (3, 2, WIDTH)):
+        generator = np.random.default_rng([lines, pixels])
+        row = count * channels + 1
+        a = numbers(generator, (lines + outer) * row)
+        b = numbers(generator, outer, SLIDING_KERNEL, channels, WIDTH)
+        # The oracle sums over the taps that a pixel meets; those that it does not meet are zero.
+        at = np.zeros((lines, pixels, outer, SLIDING_KERNEL * channels), int)
+        met = np.zeros(at.shape)
+        for pixel, pixel_pairs in enumerate(pairs):
+            for number, tap in pixel_pairs:
+                part = np.s_[:, pixel, :, tap * channels : (tap + 1) * channels]
+                at[part] = places(number * channels, (lines, row), (outer, row), (channels, 1))
+                met[part] = 1
+        order = back_order(SLIDING_KERNEL, 2) if kind == SLIDING_BACK else [0, 1, 2]
+        laid = b[:, order].reshape(outer, -1, WIDTH)
+        made = Product(a, at, laid, **end)
+        made.expect(np.float64(a)[at] * met, np.float64(b).reshape(outer, -1, WIDTH))
+        call = made.call(a_line=row, a_row=channels, a_outer=row, b_tap=channels * WIDTH)
+        slide(
+            made.guarded.memory, call, kind, lines, pixels, made.a, made.b, made.c, made.s,
+            made.m, outer, channels,
+        )  # fmt: skip
+        made.check()
 
 
 def test_the_floor_is_a_rectifier_and_keeps_nan():
-    guarded = Guarded()
-    a = guarded.put([1.0, -1.0, np.nan])
-    b, zeros = guarded.put(np.full(WIDTH, 2.0)), guarded.put(np.zeros(WIDTH))
-    c = guarded.room(3 * WIDTH)
-    product(guarded.memory, 3, 1, a, 1, 0, 0, b, 0, 0, c, WIDTH, zeros, 0, 1, 1, np.float32(0))
-    made = guarded.memory[c : c + 3 * WIDTH].reshape(3, WIDTH)
-    assert (made[0] == 2).all()
-    assert (made[1] == 0).all()
-    assert np.isnan(made[2]).all()
-
-
-def test_the_result_does_not_depend_on_the_height_of_its_tile():
-    """To the bit: so images may be grouped in any way."""
-    generator = np.random.default_rng(8)
-    a, b = numbers(generator, 30, 50), numbers(generator, 50, WIDTH)
-
-    def of_rows(first, rows):
-        guarded = Guarded()
-        a_place, b_place, zeros = guarded.put(a), guarded.put(b), guarded.put(np.zeros(WIDTH))
-        c = guarded.room(rows * WIDTH)
-        product(
-            guarded.memory, rows, 1, a_place + first * 50, 50, 0, 1, b_place, 0, WIDTH,
-            c, WIDTH, zeros, 0, 1, 50, NO_FLOOR,
-        )  # fmt: skip
-        return guarded.memory[c : c + rows * WIDTH].reshape(rows, WIDTH)
-
-    whole = of_rows(0, 30)
-    for first, rows in ((0, 1), (1, 7), (8, 15), (23, 7)):
-        np.testing.assert_array_equal(of_rows(first, rows), whole[first : first + rows])
+    a = np.array([1.0, -1.0, np.nan], np.float32)
+    made = Product(a, np.arange(3).reshape(1, 3, 1, 1), np.full((1, 1, WIDTH), 2.0), floor=0.0)
+    made.guarded.memory[made.s : made.s + WIDTH] = 0
+    call = made.call(a_row=1)
+    by_rows(made.guarded.memory, call, 1, 3, made.a, made.b, made.c, made.s, -1, 0, 1, 1)
+    result = made.guarded.memory[made.written][0]
+    assert (result[0] == 2).all()
+    assert (result[1] == 0).all()
+    assert np.isnan(result[2]).all()
