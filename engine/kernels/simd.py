@@ -105,9 +105,13 @@ class Lanes:
         return self.splat(builder, builder.load(address, align=self.bytes))
 
     def multiply_add(self, builder: Any, a: Any, b: Any, c: Any) -> Any:
-        """`a * b + c`, lane by lane, rounded once."""
+        """`a * b + c`, lane by lane: one instruction where the CPU has it, else two.
+
+        LLVM's `fma` insists on one rounding, and calls a library a lane at a time where the CPU
+        does not have it.
+        """
         kind = ir.FunctionType(self.vector, [self.vector] * 3)
-        name = f"llvm.fma.v{self.width}{self.letters}"
+        name = f"llvm.fmuladd.v{self.width}{self.letters}"
         return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), [a, b, c])
 
     def beyond(self, builder: Any, address: Any, count: Any) -> Any:
