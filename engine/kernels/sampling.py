@@ -37,14 +37,21 @@ _CONTROLS = SIDE // _SPACING + 3
 _GREY = np.float32(1 / 255)
 
 
-def _spline_weights() -> np.ndarray:
-    """Cubic B-spline weights of the four nearest control points, float32 [28, 4]."""
-    t = (np.arange(SIDE) % _SPACING + 0.5) / _SPACING
-    weights = [(1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3]
-    return (np.stack(weights, axis=1) / 6).astype(np.float32)
+def _spline_basis() -> np.ndarray:
+    """What each control point of a cubic B-spline weighs at each pixel, float32 [controls, 28]."""
+    basis = np.zeros((_CONTROLS, SIDE), np.float32)
+    for pixel in range(SIDE):
+        t = (pixel % _SPACING + 0.5) / _SPACING
+        weights = ((1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3)
+        for nearest, weight in enumerate(weights):
+            basis[pixel // _SPACING + nearest, pixel] = weight / 6
+    return basis
 
 
-_WEIGHTS = _spline_weights()
+_BASIS = _spline_basis()
+# Black pixels around a picture, so that nobody has to ask whether a place lies within.
+_MARGIN = 2
+_WIDE = SIDE + 2 * _MARGIN
 
 
 @intrinsic
@@ -83,6 +90,7 @@ def gather(
 
     `images` is uint8 [n, 28, 28]; `start` is the batch's place in the epoch.
     """
+    black = np.zeros(_WIDE * _WIDE + 1, np.float32)
     for image in range(first, first + rows):
         target = call.target + thread * call.target_thread + first * call.target_first
         target += (image - first) * call.target_image
@@ -91,11 +99,14 @@ def gather(
             for row in range(SIDE):
                 _widen(memory, target + row * call.target_row, images, (sample * SIDE + row) * SIDE)
             continue
-        picture = images[sample]
         sample_key = mix(key, start + image)
         if call.kind == FULL:
-            _bend(memory, target, call.target_row, picture, sample_key)
+            for row in range(SIDE):
+                place = (row + _MARGIN) * _WIDE + _MARGIN
+                _widen(black, place, images, (sample * SIDE + row) * SIDE)
+            _bend(memory, target, call.target_row, black, sample_key)
             continue
+        picture = images[sample]
         down, right = 0, 0
         if call.kind == SHIFT:
             reach = 2 * SHIFTED + 1
@@ -129,9 +140,12 @@ def _around(key: Key, index: int, reach: Float) -> Float:
 
 @njit(nogil=True, cache=True)
 def _bend(
-    memory: Memory, target: int, row_stride: int, picture: NDArray[np.uint8], key: Key
+    memory: Memory, target: int, row_stride: int, source: NDArray[np.float32], key: Key
 ) -> None:
-    """Sample the picture where a random affine map and a smooth random field send each pixel."""
+    """Sample the picture where a random affine map and a smooth random field send each pixel.
+
+    `source` is the picture among black ones, float32 [_WIDE * _WIDE + 1].
+    """
     centre = np.float32((SIDE - 1) / 2)
     turn = _around(key, 0, TURNED)
     shear = _around(key, 1, SHEARED)
@@ -142,47 +156,45 @@ def _bend(
     cosine, sine = np.float32(math.cos(turn)), np.float32(math.sin(turn))
     xx, xy = cosine * scale_x, (shear * cosine - sine) * scale_x
     yx, yy = sine * scale_y, (shear * sine + cosine) * scale_y
-    field = np.empty((2, _CONTROLS, _CONTROLS), np.float32)
+    # The field, stretched out along the rows first: each axis, control row, pixel of a row.
+    field = np.zeros((2, _CONTROLS, SIDE), np.float32)
     for axis in range(2):
         for i in range(_CONTROLS):
             for j in range(_CONTROLS):
                 index = 6 + (axis * _CONTROLS + i) * _CONTROLS + j
-                field[axis, i, j] = _around(key, index, BENT)
-    bend = np.empty((2, _CONTROLS), np.float32)
+                control = _around(key, index, BENT)
+                for column in range(SIDE):
+                    field[axis, i, column] += control * _BASIS[j, column]
+    xs, ys = np.empty(SIDE, np.float32), np.empty(SIDE, np.float32)
     for row in range(SIDE):
-        above = row // _SPACING
-        for axis in range(2):
-            for j in range(_CONTROLS):
-                total = np.float32(0)
-                for i in range(4):
-                    total += _WEIGHTS[row, i] * field[axis, above + i, j]
-                bend[axis, j] = total
         y = np.float32(row) - centre - shift_y
         for column in range(SIDE):
             x = np.float32(column) - centre - shift_x
-            left = column // _SPACING
-            from_x = xx * x + xy * y + centre
-            from_y = yx * x + yy * y + centre
-            for i in range(4):
-                from_x += _WEIGHTS[column, i] * bend[0, left + i]
-                from_y += _WEIGHTS[column, i] * bend[1, left + i]
-            memory[target + row * row_stride + column] = _bilinear(picture, from_x, from_y)
+            xs[column] = xx * x + xy * y + centre
+            ys[column] = yx * x + yy * y + centre
+        for i in range(row // _SPACING, row // _SPACING + 4):
+            weight = _BASIS[i, row]
+            for column in range(SIDE):
+                xs[column] += weight * field[0, i, column]
+                ys[column] += weight * field[1, i, column]
+        _interpolate(memory, target + row * row_stride, source, xs, ys)
 
 
 @njit(nogil=True, cache=True)
-def _bilinear(picture: NDArray[np.uint8], x: Float, y: Float) -> Float:
-    """The picture between its pixels, 0..1; black outside."""
-    if not (-1 < x < SIDE and -1 < y < SIDE):
-        return np.float32(0)
-    left, top = math.floor(x), math.floor(y)
-    right_share, low_share = x - np.float32(left), y - np.float32(top)
-    total = np.float32(0)
-    for i in range(2):
-        row = top + i
-        if 0 <= row < SIDE:
-            share_y = low_share if i else np.float32(1) - low_share
-            if left >= 0:
-                total += share_y * (np.float32(1) - right_share) * np.float32(picture[row, left])
-            if left + 1 < SIDE:
-                total += share_y * right_share * np.float32(picture[row, left + 1])
-    return total * _GREY
+def _interpolate(
+    memory: Memory, target: int, source: NDArray[np.float32], xs: Memory, ys: Memory
+) -> None:
+    """A row of numbers between the pixels of a picture among black ones, bilinearly."""
+    # Counted from the corner of the margin: so nothing is negative, and cutting off rounds down.
+    margin = np.float32(_MARGIN)
+    least, most = np.float32(_MARGIN - 1), np.float32(_MARGIN + SIDE)
+    one, wide = np.uint64(1), np.uint64(_WIDE)
+    for column in range(SIDE):
+        x = min(max(xs[column] + margin, least), most)
+        y = min(max(ys[column] + margin, least), most)
+        left, top = np.int32(x), np.int32(y)
+        right_share, low_share = x - np.float32(left), y - np.float32(top)
+        at = np.uint64(top * np.int32(_WIDE) + left)
+        high = source[at] + right_share * (source[at + one] - source[at])
+        low = source[at + wide] + right_share * (source[at + wide + one] - source[at + wide])
+        memory[target + column] = high + low_share * (low - high)
