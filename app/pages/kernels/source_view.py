@@ -211,7 +211,7 @@ def code_colours(theme: Theme) -> dict[Kind, str]:
     return {
         "comment": theme.muted,
         "string": theme.chart[2],
-        "number": theme.chart[1],
+        "number": theme.chart[4],
         "keyword": theme.accent,
         "name": theme.text,
         "decorator": theme.chart[3],

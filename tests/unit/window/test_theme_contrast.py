@@ -4,6 +4,7 @@ import pytest
 
 from app.look.style import style_sheet
 from app.look.theme import DARK, LIGHT, TypeScale
+from app.pages.kernels.source_view import code_colours
 
 
 def luminance(colour):
@@ -68,3 +69,9 @@ def test_type_grows_with_the_desktops_within_reason():
     assert TypeScale.based_on(60).body == 18
     scale = TypeScale.based_on(13)
     assert scale.small < scale.body < scale.title < scale.display
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_colour_of_a_source_stands_out_from_its_card(theme):
+    for kind, colour in code_colours(theme).items():
+        assert contrast(colour, theme.surface) >= 4.5, kind
