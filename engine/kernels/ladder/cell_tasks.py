@@ -1,10 +1,10 @@
 """A task per cell: the smallest tasks there are, one for each element of the product.
 
-More tasks than a task per row, N times as many, and no faster: the cores were busy already. What
-grows is the cost of sharing. Each of the M·N elements is now taken from the counter, whose cache
-line has to travel to the core that takes, some 50 nanoseconds; and threads write to neighbouring
-elements, so that the line that these lie on travels as well. Beside the K steps of a long sum that
-is little, beside a short one it is most of the time.
+N times as many tasks as with a task per row, and not faster: the cores were busy already. What
+grows is the cost of sharing. Each of the M·N elements is taken from a counter by an atomic
+addition, some ten nanoseconds in which the core does nothing else, and its number is divided by N
+to learn which it is. Beside the K steps of a long sum that is little; beside a short one it is most
+of the time.
 """
 
 from typing import Any
@@ -47,8 +47,8 @@ def multiply(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) ->
 RUNG = Rung(
     name="cell-tasks",
     title="A task per cell",
-    sentence="Smaller tasks are not more speed: the cores were busy already, and now they share "
-    "out every single element, with neighbours written by different threads.",
+    sentence="Smaller tasks are not more speed: the cores were busy already, and now every single "
+    "element costs an atomic addition before it is begun.",
     multiply=multiply,
     parallel=True,
     **place(cell_tasks),

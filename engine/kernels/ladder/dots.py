@@ -26,7 +26,7 @@ from engine.kernels.tile import Walk, emit_tile, plain, strided
 SHAPES = {5: 4, 10: 2} if REGISTERS == 32 else {5: 2}
 
 # A is called in so many bytes before it is used.
-_AHEAD = 8192
+_AHEAD = 4096
 _NAME = "ladder_dots"
 
 

@@ -1,12 +1,12 @@
 """A task per row: the naive loops, shared out among threads a row at a time.
 
 The rows of the product are independent: none reads what another writes. So each thread of the team
-takes the number of the next row from a counter that all of them share, computes that row, and comes
-back for another, until none is left. In the talk every row was a goroutine; here a row is a number.
+takes the number of a row from a counter, computes that row, and comes back for another, until none
+is left. In the talk every row was a goroutine; here a row is a number.
 
-A row is K·N multiplications, for which the one atomic addition that takes it costs nothing, and a
-thread that is interrupted simply takes fewer rows. T threads make it up to T times faster: the work
-of each core stays as slow as it was.
+A row is K·N multiplications, for which the one atomic addition that takes it costs nothing, and
+where a thread is interrupted the others take its rows. T threads make it up to T times faster: the
+work of each core stays as slow as it was.
 """
 
 from typing import Any

@@ -6,10 +6,10 @@ and what they do not:
 - A job is a group of panels for up to 2048 rows. Each thread packs its own group, into memory of
   its own, which so stays in its core's own second-level cache. Nobody waits for a panel that
   somebody else packs: threads meet once, at the end.
-- There are as many groups for one thread as for another, and they take them from a counter: one
-  that is interrupted takes fewer.
-- No two threads write to the same element of out, and every sum has one order. So the result is the
-  same, bit for bit, for any number of threads.
+- There are as many groups for one thread as for another; where a thread is interrupted the others
+  take its groups.
+- No two threads write to the same element of out, and every sum has one order, whoever computes
+  it. So the result is the same, bit for bit, for any number of threads.
 
 What the cores do share is the way to memory: 1024³ multiply-adds on 12 MB do not notice it, and a
 product with ten columns knows nothing else.

@@ -1,24 +1,26 @@
-"""SIMD tile: a block of the product stays in registers, and all it needs lies side by side.
+"""SIMD tile: a block of the product stays in registers, and all that it needs lies side by side.
 
-The rungs below go to the cache three times for one vector multiply-add. This one computes a block
+The rungs before go to the cache three times for one vector multiply-add. This one computes a block
 of out at a time, 8 rows by 3 vectors (48 float32), whose 24 sums stay in registers for the whole
 sum over k: a step of k loads 3 vectors of b and 8 numbers of a, and makes 24 multiply-adds of them.
 That is the register tile of `engine.kernels.tile`, which by itself runs at the CPU's peak.
 
 Now everything depends on bringing it its numbers in time:
 
-- **Panels.** A tile reads 48 columns of b, row after row. In b these rows are N numbers apart, each
+- **Panels.** A tile reads 48 columns of b, row after row. In b these rows lie N numbers apart, each
   on another page of memory, and often in the same few places of the cache. So b is *packed*: copied
-  into panels of 48 columns each, which are read as one run, without a gap. That costs one copy of a
-  number of b for M multiply-adds with it.
-- **Caches.** A group of three panels, 1024 deep, has 600 KB: it stays in the second-level cache
-  while all rows of a go by. The 8 rows of a that a tile reads (32 KB) stay in the first level for
+  into panels of 48 columns each, which are read as one run, without a gap. That is one copy of a
+  number of b for the M multiply-adds it takes part in.
+- **Caches.** A group of four panels, 1024 deep, has 768 KiB: it stays in the second-level cache
+  while all rows of a go by. The 8 rows of a that a tile reads (32 KiB) stay in the first level for
   all panels of the group.
 - **Depth.** A panel is as deep as k, up to 1024 float32. So most products write each element of out
   once, and never read it.
-- **Calling ahead.** With each vector of b the tile calls in the one of 16 steps later.
+- **Calling ahead.** A tile calls in the vectors of b that come 16 steps later, and two of the rows
+  of a that come next.
 
-The order of a sum is that of k, wherever the block begins and whoever computes it.
+What is left of the time is packing, a twentieth at 1024³. Products with few columns, and those of a
+transposed view, know better ways: `narrow` and `transposed`.
 """
 
 from collections.abc import Callable
@@ -33,17 +35,17 @@ from engine.kernels.call import Counters
 from engine.kernels.ladder import narrow, transposed
 from engine.kernels.ladder.rung import Rung, place
 from engine.kernels.ladder.scratch import scratch
-from engine.kernels.ladder.tiles import TALL, WIDE, compile_tiles, fetch, tile
+from engine.kernels.ladder.tiles import REACH, TALL, WIDE, compile_tiles, fetch, tile
 from engine.kernels.simd import VECTOR_BYTES
 from engine.kernels.team import Team, meet, take
 
 # Bytes of a row of a that are summed up at a time.
 _DEPTH_BYTES = 4096
 # Panels that are packed together.
-_GROUP = 3
-# Rows of a that meet a packed group, at most: more jobs than one for tall and narrow products.
+_GROUP = 4
+# Rows of a that meet a packed group, at most.
 _ROWS = 2048
-# So many steps ahead the tile calls in its panel, and packing the rows of b.
+# So many steps ahead a tile calls in its panel, and packing the rows of b.
 _AHEAD = 16
 _LINE_BYTES = 64
 
@@ -54,7 +56,7 @@ def _pack(
 ) -> None:
     """Copy `depth` rows and `columns` columns of b, from number `start` on, into panels.
 
-    Panels are filled up with zeros to whole vectors.
+    The last one is filled up to whole vectors with zeros.
     """
     lanes = VECTOR_BYTES // b.itemsize
     width = WIDE * lanes
@@ -67,19 +69,56 @@ def _pack(
             filled = min(width, columns - left)
             for j in range(filled):
                 packed[to + j] = b[row + left + j]
-            for j in range(filled, (filled + lanes - 1) // lanes * lanes):
+            for j in range(filled, -(-filled // lanes) * lanes):
                 packed[to + j] = 0
 
 
 @njit(nogil=True, cache=True)
-def _copy_block(
-    rows: int, columns: int,
-    source: NDArray[Any], source_at: int, source_row: int,
+def _copy(
+    rows: int, columns: int, source: NDArray[Any], source_at: int, source_row: int,
     target: NDArray[Any], target_at: int, target_row: int,
 ) -> None:  # fmt: skip
+    """Copy a block of numbers from one flat array to another."""
     for i in range(rows):
         for j in range(columns):
             target[target_at + i * target_row + j] = source[source_at + i * source_row + j]
+
+
+@njit(nogil=True, cache=True)
+def _strip(
+    a: NDArray[Any], top: int, depth: int, i: int, high: int, packed: NDArray[Any],
+    out: NDArray[Any], columns: int, left: int, right: int, zeros: NDArray[Any], edge: NDArray[Any],
+) -> None:  # fmt: skip
+    """Rows `i` to `i + high` of out, columns `left` to `right`: what `depth` steps of k add.
+
+    `packed` are the panels of these columns, for the steps from `top` on; the first step begins
+    with zeros, later ones with what is there. `zeros` are as wide as a tile, `edge` as large.
+    """
+    size = a.itemsize
+    lanes = VECTOR_BYTES // size
+    width = WIDE * lanes
+    a_row = a.strides[0] // size
+    for j in range(left, right, width):
+        filled = min(width, right - j)
+        vectors = -(-filled // lanes)
+        target, target_at, target_row = out, i * columns + j, columns
+        # A tile writes whole vectors: what is less is computed elsewhere and copied.
+        partial = filled < vectors * lanes
+        if partial:
+            target, target_at, target_row = edge, 0, width
+        begin, begin_at, begin_row = zeros, 0, 0
+        if top > 0:
+            begin, begin_at, begin_row = target, target_at, target_row
+            if partial:
+                _copy(high, filled, out, i * columns + j, columns, edge, 0, width)
+        coming = TALL + (j - left) // width % REACH
+        tile(
+            high, vectors, a, i * a_row + top, a_row, 1, packed, (j - left) * depth, width,
+            target, target_at, target_row, begin, begin_at, begin_row, depth,
+            coming * a_row * size, _AHEAD * width * size,
+        )  # fmt: skip
+        if partial:
+            _copy(high, filled, edge, 0, width, out, i * columns + j, columns)
 
 
 @njit(nogil=True, cache=True)
@@ -87,44 +126,22 @@ def _block(
     a: NDArray[Any], b: NDArray[Any], out: NDArray[Any], columns: int, room: NDArray[Any],
     first: int, last: int, left: int, right: int,
 ) -> None:  # fmt: skip
-    """Rows `first` to `last` of `out`, columns `left` to `right`, which begin a panel."""
+    """Rows `first` to `last` of out, columns `left` to `right`."""
     size = room.itemsize
-    lanes = VECTOR_BYTES // size
-    width = WIDE * lanes
-    a_row = a.strides[0] // size
-    deepest = _DEPTH_BYTES // size
-    turns = (a.shape[1] + deepest - 1) // deepest
+    width = WIDE * VECTOR_BYTES // size
     zeros, edge, packed = room[:width], room[width : (1 + TALL) * width], room[(1 + TALL) * width :]
     zeros[:] = 0
-    for turn in range(turns):
-        top = a.shape[1] * turn // turns
-        depth = a.shape[1] * (turn + 1) // turns - top
+    parts = -(-a.shape[1] * size // _DEPTH_BYTES)
+    for part in range(parts):
+        top = a.shape[1] * part // parts
+        depth = a.shape[1] * (part + 1) // parts - top
         _pack(b, columns, top * columns + left, depth, right - left, packed)
         i = first
         high = TALL
         while i < last:
             while high > last - i:
                 high //= 2
-            for j in range(left, right, width):
-                wide = min(width, right - j)
-                vectors = (wide + lanes - 1) // lanes
-                target, target_at, target_row = out, i * columns + j, columns
-                # A tile writes whole vectors, so what is less gets a place of its own.
-                odd = wide < vectors * lanes
-                if odd:
-                    target, target_at, target_row = edge, 0, width
-                start, start_at, start_row = zeros, 0, 0
-                if turn > 0:
-                    start, start_at, start_row = target, target_at, target_row
-                    if odd:
-                        _copy_block(high, wide, out, i * columns + j, columns, edge, 0, width)
-                tile(
-                    high, vectors, a, i * a_row + top, a_row, 1,
-                    packed, (j - left) * depth, width, target, target_at, target_row,
-                    start, start_at, start_row, depth, _AHEAD * width * size,
-                )  # fmt: skip
-                if odd:
-                    _copy_block(high, wide, edge, 0, width, out, i * columns + j, columns)
+            _strip(a, top, depth, i, high, packed, out, columns, left, right, zeros, edge)
             i += high
 
 
@@ -142,11 +159,12 @@ def simd_tile(
 ) -> None:
     """Blocks of `out` = a · b, as long as there are any to take.
 
-    `b` [k, columns] and `out` [m, columns] are flat; a job is one of `groups` groups of panels, for
-    one of `blocks` blocks of rows. `room` is scratch memory, a row a thread.
+    The rows of `a` have no gaps between their numbers; `b` [k, columns] and `out` [m, columns] are
+    flat. A job is one of `groups` groups of panels for one of `blocks` blocks of rows. `room` is
+    scratch memory, a row a thread.
     """
     width = WIDE * VECTOR_BYTES // room.itemsize
-    panels = (columns + width - 1) // width
+    panels = -(-columns // width)
     job = take(counters, thread, threads, groups * blocks)
     while job < groups * blocks:
         block = job // groups
@@ -175,25 +193,26 @@ def _compiled(dtype: np.dtype[Any]) -> Callable[..., None]:
 
 
 def by_tiles(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
-    """`out` = a · b by the team, the way that suits the operands' shapes and strides."""
+    """`out` = a · b by the team, the way that suits shapes and strides."""
     b = np.ascontiguousarray(b)
-    if transposed.suits(a):
-        return transposed.multiply(team, a, b, out)
+    if transposed.suits(a, b):
+        transposed.multiply(team, a, b, out)
+        return
     if a.strides[1] != a.itemsize:
         a = np.ascontiguousarray(a)
     if narrow.suits(a, b):
-        return narrow.multiply(team, a, b, out)
+        narrow.multiply(team, a, b, out)
+        return
     rows, columns = out.shape
     width = WIDE * VECTOR_BYTES // out.itemsize
     panels = -(-columns // width)
-    # As many groups for each thread as for the others.
+    # As many groups for one thread as for another, and more blocks of rows where there are too few.
     groups = min(panels, -(-panels // (_GROUP * team.threads)) * team.threads)
-    blocks = -(-rows // _ROWS)
+    blocks = max(-(-rows // _ROWS), -(-team.threads // groups))
     largest = -(-panels // groups) * width * min(a.shape[1], _DEPTH_BYTES // out.itemsize)
     room = scratch((team.threads, (1 + TALL) * width + largest), out.dtype)
-    return team.run(
-        _compiled(out.dtype), a, b.reshape(-1), out.reshape(-1), columns, room, groups, blocks
-    )
+    flat = b.reshape(-1), out.reshape(-1)
+    team.run(_compiled(out.dtype), a, *flat, columns, room, groups, blocks)
 
 
 def multiply(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
@@ -204,8 +223,8 @@ def multiply(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) ->
 RUNG = Rung(
     name="simd-tile",
     title="SIMD tile",
-    sentence="A block of 8 rows and 3 vectors stays in registers for the whole sum, and b is "
-    "copied into panels that the tile reads without a gap: one core near its peak.",
+    sentence="A block of 8 rows by 3 vectors stays in registers for the whole sum, and b is copied "
+    "into panels that are read without a gap: one core near its peak.",
     multiply=multiply,
     parallel=False,
     **place(simd_tile),

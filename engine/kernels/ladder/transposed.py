@@ -30,13 +30,15 @@ from engine.kernels.simd import VECTOR_BYTES
 from engine.kernels.team import Team, meet, take
 
 # Bytes of X in a chunk, and how many of its rows that may be.
-_CHUNK_BYTES = 1 << 18
-_SHORTEST, _LONGEST = 32, 512
+_CHUNK_BYTES = 1 << 17
+_SHORTEST, _LONGEST = 16, 512
 # Rows of X in a part, unless parts would need more memory than this.
 _PART = 1024
 _PARTS_BYTES = 1 << 24
 # Panels of X's columns in a job.
 _SPAN = 17
+# Columns of h. With so many it pays to copy X.
+_MOST = 256
 
 
 @njit(nogil=True, cache=True)
@@ -67,7 +69,7 @@ def _part(
                 tile(
                     high, WIDE, h, top * height + j, 1, height,
                     x, top * x_row + left, x_row, sums, at, width,
-                    start, start_at, start_row, deep, chunk * x_row * size,
+                    start, start_at, start_row, deep, 0, chunk * x_row * size,
                 )  # fmt: skip
                 j += high
 
@@ -81,7 +83,8 @@ def _add_parts(
     left = min(panel * width, columns - width)
     for j in range(height):
         at = (panel * height + j) * width
-        for i in range(width):
+        # The last panel begins with columns that the one before it has as well.
+        for i in range(panel * width - left, width):
             total = sums[0, at + i]
             for part in range(1, sums.shape[0]):
                 total += sums[part, at + i]
@@ -144,12 +147,14 @@ def _compiled(dtype: np.dtype[Any]) -> Callable[..., None]:
     return made
 
 
-def suits(a: NDArray[Any]) -> bool:
-    """Whether `a` is a matrix in rows, transposed, and at least a panel wide."""
-    width = WIDE * VECTOR_BYTES // a.itemsize
-    return a.strides[0] == a.itemsize and a.strides[1] >= a.nbytes // a.shape[1] >= (
-        width * a.itemsize
-    )
+def suits(a: NDArray[Any], b: NDArray[Any]) -> bool:
+    """Whether `a` is a matrix in rows, transposed, which is at least a panel wide, and b not wide.
+
+    For many columns of b it is faster to copy `a`, and to pack b.
+    """
+    row = a.shape[0] * a.itemsize
+    in_rows = a.strides[0] == a.itemsize and a.strides[1] >= row
+    return in_rows and row >= WIDE * VECTOR_BYTES and b.shape[1] <= _MOST
 
 
 def multiply(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:

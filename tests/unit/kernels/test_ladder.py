@@ -26,6 +26,17 @@ SHAPES = [
     (WIDTH + 1, WIDTH - 1, 3 * WIDTH - 1),
     (67, 41, 3 * WIDTH + 1),
 ]
+# For the fast rungs: sums longer than a panel is deep and than a part, more panels than a group
+# has, more columns than a narrow product has, more rows than a tile.
+LARGE_SHAPES = [
+    (9, 2503, 11 * WIDTH + 3),
+    (3 * WIDTH + 5, 3001, 10),
+    (1031, 3, 2),
+    (601, 67, 19),
+    (7 * WIDTH - 1, 521, 23),
+    (53, 61, 257),
+]
+SIMD = ["simd-tile", "simd-threads"]
 GUARD = 70
 
 
@@ -82,6 +93,36 @@ def test_a_rung_walks_any_strides(name, dtype, teams):
             check(find_rung(name), teams[2], a, b)
 
 
+def embedded(values):
+    """The same values, each row between numbers that spoil whatever they get into."""
+    around = np.full((values.shape[0] + 2, values.shape[1] + 5), np.nan, values.dtype)
+    inside = around[1:-1, 2:-3]
+    inside[:] = values
+    return inside
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", SIMD)
+def test_tiles_cover_products_larger_than_their_blocks(name, dtype, teams):
+    for m, k, n in LARGE_SHAPES:
+        a, b = numbers((m, k), dtype), numbers((k, n), dtype, 1)
+        for view in (a, embedded(a), np.ascontiguousarray(a.T).T, embedded(a.T).T):
+            check(find_rung(name), teams[2], view, embedded(b))
+
+
+@pytest.mark.parametrize("name", SIMD)
+def test_tiles_spread_no_number_that_is_not_finite(name, teams):
+    for m, k, n in [(37, 50, 10), (37, 50, 70), (3 * WIDTH + 1, 50, 10)]:
+        a, b = numbers((m, k), np.float32), numbers((k, n), np.float32, 1)
+        a[5, k - 1], b[k - 1, 3] = np.inf, np.nan
+        for view in (a, np.ascontiguousarray(a.T).T):
+            out = np.zeros((m, n), np.float32)
+            find_rung(name).multiply(teams[2], view, b, out)
+            expected = np.zeros((m, n), bool)
+            expected[5], expected[:, 3] = True, True
+            np.testing.assert_array_equal(~np.isfinite(out), expected)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_rung_takes_operands_that_nobody_may_write_to(name, teams):
     a, b = numbers((9, 8), np.float32), numbers((8, 7), np.float32)
@@ -94,14 +135,15 @@ def test_a_rung_takes_operands_that_nobody_may_write_to(name, teams):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", [rung.name for rung in RUNGS if rung.parallel])
 def test_the_result_does_not_depend_on_the_number_of_threads(name, dtype, teams):
-    for m, k, n in [(61, 53, 47), (97, 31, 10)]:
+    for m, k, n in [(61, 53, 47), (1201, 31, 10), (83, 40, 11 * WIDTH + 1), (101, 2600, 10)]:
         a, b = numbers((m, k), dtype), numbers((k, n), dtype, 1)
-        results = []
-        for team in teams.values():
-            results.append(np.zeros((m, n), dtype))
-            find_rung(name).multiply(team, a, b, results[-1])
-        for result in results[1:]:
-            np.testing.assert_array_equal(result, results[0])
+        for view in (a, np.ascontiguousarray(a.T).T):
+            results = []
+            for team in teams.values():
+                results.append(np.zeros((m, n), dtype))
+                find_rung(name).multiply(team, view, b, results[-1])
+            for result in results[1:]:
+                np.testing.assert_array_equal(result, results[0])
 
 
 def test_rungs_stand_in_order_and_each_at_its_line():
