@@ -12,15 +12,9 @@ import numpy as np
 from numba import njit
 
 from engine.kernels.call import Memory, Record
-from engine.kernels.product import (
-    BY_COLUMNS,
-    BY_ROWS,
-    by_columns,
-    by_columns_in_lines,
-    by_rows,
-    slide,
-)
+from engine.kernels.product import by_columns, by_columns_in_lines, by_rows, slide
 from engine.kernels.row_sums import sum_rows
+from engine.kernels.tiles import BY_COLUMNS, BY_ROWS
 
 
 @njit(nogil=True, cache=True)

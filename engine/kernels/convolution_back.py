@@ -14,8 +14,9 @@ from numba import njit
 
 from engine.kernels.call import Memory, Record
 from engine.kernels.convolution import rows_of_windows
-from engine.kernels.product import BY_ROWS, PANEL, by_rows_in_panels
+from engine.kernels.product import by_rows_in_panels
 from engine.kernels.simd import WIDTH
+from engine.kernels.tiles import BY_ROWS, PANEL
 
 # Beside the kinds of tiles: not gathered, but spread.
 SPREAD = -1
@@ -27,7 +28,7 @@ def convolve_back(memory: Memory, call: Record, thread: int, first: int, rows: i
 
     `source` is dZ's first pixel, with zeros beside each row; `target` dX's; `other`, where there is
     one, is the mask. `weights` are transposed: [panel of channels in][kernel row][kernel
-    column][channel out][width], rows and columns in `tile.back_order`.
+    column][channel out][width], rows and columns in `uses.back_order`.
     """
     if call.kind == SPREAD:
         _spread(memory, call, thread, rows)
@@ -168,7 +169,7 @@ def transpose_convolution(memory: Memory, call: Record, task: int) -> None:
 
 @njit(nogil=True, cache=True)
 def _back_tap(kernel: int, stride: int, number: int) -> int:
-    """The kernel's row or column that stands at `number` of `tile.back_order`."""
+    """The kernel's row or column that stands at `number` of `uses.back_order`."""
     for begin in range(stride):
         taps = (kernel - begin + stride - 1) // stride
         if number < taps:

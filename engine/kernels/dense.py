@@ -10,16 +10,10 @@ from numpy.typing import NDArray
 
 from engine.kernels.call import Memory, Record
 from engine.kernels.optimisers import optimise
-from engine.kernels.product import (
-    BY_ROWS,
-    LISTED_HEIGHT,
-    LISTED_ROWS,
-    by_columns,
-    by_listed_columns,
-    by_rows_in_panels,
-)
+from engine.kernels.product import by_columns, by_listed_columns, by_rows_in_panels
 from engine.kernels.row_sums import sum_rows
 from engine.kernels.survey import LIST, list_images
+from engine.kernels.tiles import BY_ROWS, LISTED_HEIGHT, LISTED_ROWS
 
 
 @njit(nogil=True, cache=True)

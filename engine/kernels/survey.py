@@ -12,8 +12,8 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from engine.kernels.call import Memory, Record
-from engine.kernels.product import LISTED_HEIGHT
 from engine.kernels.simd import FLOAT32, INT, pointer
+from engine.kernels.tiles import LISTED_HEIGHT
 
 # A list begins this far behind its length, so that it begins on a cache line.
 LIST = 16

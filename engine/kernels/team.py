@@ -99,14 +99,13 @@ def _pause(typing_context: Any) -> Any:
 def take(counters: Counters, thread: int, threads: int, count: int) -> int:
     """The next of a round's `count` jobs for this thread; `count` where none is left.
 
-    Each thread has its own stretch of the jobs, the same in each round, so that what a job works on
-    is still in that core's cache; a thread whose stretch is done helps the next ones.
+    Of so many threads each has every so-manieth job, the same in each round, so that what a job
+    works on is still in that core's cache; a thread that has no more helps the next ones.
     """
     for further in range(threads):
         owner = (thread + further) % threads
-        begin, end = owner * count // threads, (owner + 1) * count // threads
-        job: int = begin + _fetch_add(counters, _TAKEN + owner * _LINE, 1)
-        if job < end:
+        job: int = owner + threads * _fetch_add(counters, _TAKEN + owner * _LINE, 1)
+        if job < count:
             return job
     return count
 

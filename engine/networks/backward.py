@@ -8,7 +8,7 @@ layer's weights and, through the transposed weights, that of the layer before.
 import math
 
 from engine.kernels import call as operation
-from engine.kernels import optimisers, product
+from engine.kernels import optimisers, tiles
 from engine.kernels.convolution_back import SPREAD
 from engine.kernels.simd import WIDTH
 from engine.networks.forward import rows_of_images, surveyed
@@ -23,7 +23,7 @@ _BLOCK = 4096
 # Rows of a dense weight gradient that a thread takes at once: eight tiles.
 _ROW_BLOCK = 112
 # As many where zeros are left out, by all outputs.
-_LISTED_BLOCK = 4 * product.LISTED_HEIGHT
+_LISTED_BLOCK = 4 * tiles.LISTED_HEIGHT
 _OPTIMISERS = {"adamw": optimisers.ADAMW, "sgd": optimisers.SGD}
 
 
@@ -307,7 +307,7 @@ class Backward:
         mask = self._mask(index)
         width = self._back_width(index)
         kind = _kind_back(layer, width, target.run // target.channels)
-        step = layer.stride if kind == product.BY_ROWS else 1
+        step = layer.stride if kind == tiles.BY_ROWS else 1
         self._table.call(
             operation.CONVOLVE_BACK,
             **source.as_operand("source"),
@@ -366,7 +366,7 @@ class Backward:
         width = self._back_width(index)
         table.call(
             operation.TRANSPOSE_CONVOLUTION,
-            kind=SPREAD if spread else product.BY_ROWS,
+            kind=SPREAD if spread else tiles.BY_ROWS,
             target=self._transposed[index],
             weights=self._layout.weights + matrix.weights,
             width=matrix.width,
@@ -392,10 +392,10 @@ def _kernel_rows_at_once(layer: Convolution, matrix: Matrix) -> int:
 
 def _kind_back(layer: Convolution, panel: int, width: int) -> int:
     """The tile for a convolution's way back to rows of `width` pixels."""
-    slides = product.SLIDES and layer.kernel == product.SLIDING_KERNEL
-    if slides and panel == WIDTH and width % product.SLIDE == 0:
+    slides = tiles.SLIDES and layer.kernel == tiles.SLIDING_KERNEL
+    if slides and panel == WIDTH and width % tiles.SLIDE == 0:
         if layer.stride == 1:
-            return product.SLIDING
+            return tiles.SLIDING
         if layer.stride == 2 and layer.padding == 1:
-            return product.SLIDING_BACK
-    return product.BY_ROWS
+            return tiles.SLIDING_BACK
+    return tiles.BY_ROWS

@@ -4,7 +4,7 @@ import math
 from dataclasses import asdict
 
 from engine.kernels import call as operation
-from engine.kernels import product, sampling
+from engine.kernels import sampling, tiles
 from engine.kernels.simd import WIDTH
 from engine.networks.layers import Convolution, Dense, Dropout, MaxPool
 from engine.networks.layout import Layout, Training
@@ -74,7 +74,7 @@ def _lower_convolution(
         vectors=matrix.width // WIDTH,
         a_line=layer.stride * source.row,
         # A sliding tile steps from pixel to pixel, the others from window to window.
-        a_row=source.channels * (1 if kind == product.STRIDING else layer.stride),
+        a_row=source.channels * (1 if kind == tiles.STRIDING else layer.stride),
         a_outer=source.row,
         a_inner=source.channels,
         b_outer=run,
@@ -100,11 +100,11 @@ def _lower_convolution(
 def _kind(layer: Convolution, matrix: Matrix, width: int) -> int:
     """The tile for a convolution with rows of `width` outputs."""
     if matrix.channels_in == layer.stride == 1:
-        return product.BY_COLUMNS  # next window, next number: the rows are neighbours
-    slides = product.SLIDES and layer.kernel == product.SLIDING_KERNEL and layer.stride <= 2
-    if slides and matrix.width == WIDTH and width % product.SLIDE == 0:
-        return product.SLIDING if layer.stride == 1 else product.STRIDING
-    return product.BY_ROWS
+        return tiles.BY_COLUMNS  # next window, next number: the rows are neighbours
+    slides = tiles.SLIDES and layer.kernel == tiles.SLIDING_KERNEL and layer.stride <= 2
+    if slides and matrix.width == WIDTH and width % tiles.SLIDE == 0:
+        return tiles.SLIDING if layer.stride == 1 else tiles.STRIDING
+    return tiles.BY_ROWS
 
 
 def _lower_dense(layout: Layout, table: Table, index: int, floor: float) -> None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from engine.kernels.product import LISTED_HEIGHT, PANEL
 from engine.kernels.survey import LIST
+from engine.kernels.tiles import LISTED_HEIGHT, PANEL
 from engine.networks.layers import Convolution, Dense, Dropout, Layer, MaxPool, Weighted
 from engine.networks.memory import Arena, Buffer, aligned
 from engine.networks.network import Network

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kernels.product import PANEL
 from engine.kernels.simd import WIDTH
+from engine.kernels.tiles import PANEL
 from engine.networks.layers import Convolution, Shape, Weighted
 from engine.networks.network import Network
 

@@ -20,7 +20,8 @@ from numba.extending import intrinsic
 from engine.kernels.ladder.external import call, lanes_of, publish
 from engine.kernels.ladder.tiles import prefetch
 from engine.kernels.simd import REGISTERS, Lanes, constant
-from engine.kernels.tile import Walk, emit_tile, plain, strided
+from engine.kernels.tile import Walk, emit_tile, strided
+from engine.kernels.uses import plain
 
 # Columns of a tile, and its rows: sums, a vector of B a column and one of A fill the registers.
 SHAPES = {5: 4, 10: 2} if REGISTERS == 32 else {5: 2}

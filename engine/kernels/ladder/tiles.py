@@ -23,7 +23,8 @@ from numba.extending import intrinsic
 
 from engine.kernels.ladder.external import call, lanes_of, publish
 from engine.kernels.simd import REGISTERS, Lanes, constant, pointer
-from engine.kernels.tile import Block, Find, Walk, emit_tile, load_block, plain, strided
+from engine.kernels.tile import Block, Find, Walk, emit_tile, load_block, strided
+from engine.kernels.uses import plain
 
 TALL, WIDE = (8, 3) if REGISTERS == 32 else (4, 3)
 

@@ -5,7 +5,7 @@ import pytest
 from plans import KEY, samples_of, standing, step_of, weights_of
 
 from engine.errors import NetworkError
-from engine.kernels.product import PANEL
+from engine.kernels.tiles import PANEL
 from engine.kernels.team import Team
 from engine.networks.layers import Convolution
 from engine.networks.layout import Layout, Training
