@@ -1,4 +1,4 @@
-"""Lower the way back: gradients of all weights, then the optimiser's step.
+"""Lower the way back of a group of images: from the loss to the gradients of all layers.
 
 `gradients_of[i]` of the layout is the gradient of layer `i`'s weighted sums: whoever writes it puts
 it through the mask of that layer's ReLU and of the dropout behind it. It gives the gradient of the
@@ -8,41 +8,30 @@ layer's weights and, through the transposed weights, that of the layer before.
 import math
 
 from engine.kernels import call as operation
-from engine.kernels import optimisers, tiles
+from engine.kernels import tiles
 from engine.kernels.convolution_back import SPREAD
 from engine.kernels.simd import WIDTH
-from engine.networks.forward import rows_of_images, surveyed
+from engine.networks.forward import rows_of_images
 from engine.networks.layers import Convolution, Dense, Dropout, MaxPool
 from engine.networks.layout import Layout, Training
 from engine.networks.memory import Buffer
-from engine.networks.parameters import Matrix, padded, panel_width
+from engine.networks.parameters import Matrix, padded
 from engine.networks.table import Table
-
-# Convolution parameters that a thread takes at once: a few microseconds of work.
-_BLOCK = 4096
-# Rows of a dense weight gradient that a thread takes at once: eight tiles.
-_ROW_BLOCK = 112
-# As many where zeros are left out, by all outputs.
-_LISTED_BLOCK = 4 * tiles.LISTED_HEIGHT
-_OPTIMISERS = {"adamw": optimisers.ADAMW, "sgd": optimisers.SGD}
+from engine.networks.update import Update
 
 
 class Backward:
     """Writes the way back of a layout into a table."""
 
-    def __init__(self, layout: Layout, table: Table, training: Training) -> None:
+    def __init__(self, layout: Layout, table: Table, training: Training, update: Update) -> None:
         self._layout = layout
         self._table = table
         self._training = training
+        self._update = update
         self._layers = layout.network.layers
         self._first = layout.first_weighted
-        self._transposed = {
-            index: layout.reserve(self._transposed_size(index))
-            for index in layout.parameters.matrices
-            if index > self._first
-        }
 
-    def lower_group(self) -> None:
+    def lower(self) -> None:
         """The calls for one group of images, from the loss to the first layer."""
         layout = self._layout
         last = len(self._layers) - 1
@@ -69,41 +58,6 @@ class Backward:
             elif isinstance(layer, MaxPool):
                 self._pool_back(index, layer)
 
-    def lower_update(self) -> None:
-        """The rounds after all groups: dense gradients, optimiser, transposed weights."""
-        for index, layer in reversed(list(enumerate(self._layers))):
-            if isinstance(layer, Dense):
-                self._dense_gradient(index)
-        for index, layer in enumerate(self._layers):
-            if isinstance(layer, Convolution):
-                self._reduce(index)
-        self._table.close_round()
-        for index, layer in enumerate(self._layers):
-            if isinstance(layer, Convolution) and index in self._transposed:
-                self._transpose_convolution(self._table, index, layer)
-        self._table.close_round()
-
-    def lower_transposition(self, table: Table) -> None:
-        """The round that makes the transposed weights of new ones."""
-        for index in self._transposed:
-            layer = self._layers[index]
-            if isinstance(layer, Convolution):
-                self._transpose_convolution(table, index, layer)
-            else:
-                matrix = self._layout.parameters.matrices[index]
-                source = self._layout.outputs[index].merged
-                table.call(
-                    operation.TRANSPOSE_DENSE,
-                    **self._transposition(index),
-                    weights=self._layout.weights + matrix.weights,
-                    lines=source.lines,
-                    run=source.run,
-                    panels=matrix.panels,
-                    width=matrix.width,
-                )
-                table.close_jobs(matrix.panels)
-        table.close_round()
-
     def _producer(self, index: int) -> int:
         """The layer whose output layer `index` reads, dropout apart."""
         return next(i for i in range(index - 1, -1, -1) if not isinstance(self._layers[i], Dropout))
@@ -123,41 +77,6 @@ class Backward:
         """
         bare = isinstance(self._layers[self._producer(index)], MaxPool)
         return None if bare and self._scale(index) == 1.0 else self._layout.outputs[index]
-
-    def _back_width(self, index: int) -> int:
-        """Panel width of layer `index`'s transposed weights: it divides what the input has."""
-        return panel_width(padded(self._layout.outputs[index].channels))
-
-    def _transposed_size(self, index: int) -> int:
-        matrix = self._layout.parameters.matrices[index]
-        channels = self._layout.outputs[index].channels
-        if self._layout.spreads(index):
-            kernel = matrix.shape[2]
-            return kernel * padded(kernel * channels) * matrix.shape[0]
-        return matrix.rows // channels * padded(channels) * matrix.columns
-
-    def _transposition(self, index: int) -> dict[str, int]:
-        """The fields that say where a dense layer's transposed weights are."""
-        return {
-            "transposed": self._transposed.get(index, -1),
-            "transposed_width": self._back_width(index),
-            "channels": self._layout.outputs[index].channels,
-        }
-
-    def _optimiser(self, matrix: Matrix, decay: float) -> dict[str, float]:
-        """The fields of the optimiser's step; a weight of a matrix decays, a bias does not."""
-        layout, training = self._layout, self._training
-        return {
-            "gradients": layout.gradients,
-            "parameters": layout.weights,
-            "firsts": layout.firsts,
-            "seconds": layout.seconds,
-            "averages": layout.averages,
-            "optimiser": _OPTIMISERS[training.optimiser],
-            "momentum": training.momentum,
-            "key": int(training.nesterov),
-            "value": decay,
-        }
 
     def _pool_back(self, index: int, layer: MaxPool) -> None:
         layout = self._layout
@@ -186,7 +105,7 @@ class Backward:
         layout = self._layout
         source, target = layout.gradients_of[index], layout.gradients_of[self._producer(index)]
         mask = self._mask(index)
-        width = self._back_width(index)
+        width = self._update.back_width(index)
         self._table.call(
             operation.CONNECT,
             **source.as_operand("source"),
@@ -196,7 +115,7 @@ class Backward:
             m_row=mask.image if mask else 0,
             lines=source.lines,
             run=source.run,
-            weights=self._transposed[index],
+            weights=self._update.transposed[index],
             bias=-1,
             zeros=layout.zeros,
             flags=-1,
@@ -207,37 +126,6 @@ class Backward:
             scale=self._scale(index),
             floor=-math.inf,
         )
-
-    def _dense_gradient(self, index: int) -> None:
-        """The jobs of a dense layer's weight gradient, summed over the whole batch."""
-        layout = self._layout
-        matrix = layout.parameters.matrices[index]
-        source, gradient = layout.outputs[index].merged, layout.gradients_of[index]
-        block, pieces = _ROW_BLOCK, matrix.panels * source.lines
-        if surveyed(layout, index)["flags"] >= 0:
-            block, pieces = _LISTED_BLOCK, 1
-        self._table.call(
-            operation.CONNECT_GRADIENT,
-            **source.as_operand("source"),
-            **gradient.as_operand("other"),
-            **surveyed(layout, index),
-            **self._transposition(index),
-            **self._optimiser(matrix, self._training.weight_decay),
-            vectors=matrix.width // WIDTH,
-            a_inner=source.image,
-            b_inner=gradient.image,
-            c_row=matrix.width,
-            lines=source.lines,
-            run=source.run,
-            target=layout.gradients + matrix.weights,
-            bias=layout.gradients + matrix.bias,
-            zeros=layout.zeros,
-            panels=matrix.panels,
-            width=matrix.width,
-            block=block,
-            floor=-math.inf,
-        )
-        self._table.close_jobs(pieces * -(-source.run // block))
 
     def _convolution_gradient(self, index: int, layer: Convolution) -> None:
         layout = self._layout
@@ -285,7 +173,7 @@ class Backward:
             kind=SPREAD,
             a_row=source.row,
             c_row=layer.stride * target.row,
-            weights=self._transposed[index],
+            weights=self._update.transposed[index],
             zeros=layout.zeros,
             block=source.channels,
             run=padded(layer.kernel * matrix.channels_in),
@@ -305,7 +193,7 @@ class Backward:
         matrix = layout.parameters.matrices[index]
         source, target = layout.gradients_of[index], layout.gradients_of[self._producer(index)]
         mask = self._mask(index)
-        width = self._back_width(index)
+        width = self._update.back_width(index)
         kind = _kind_back(layer, width, target.run // target.channels)
         step = layer.stride if kind == tiles.BY_ROWS else 1
         self._table.call(
@@ -324,7 +212,7 @@ class Backward:
             c_row=step * target.channels,
             m_line=layer.stride * mask.row if mask else 0,
             m_row=step * mask.channels if mask else 0,
-            weights=self._transposed[index],
+            weights=self._update.transposed[index],
             zeros=layout.zeros,
             panels=padded(matrix.channels_in) // width,
             width=width,
@@ -339,46 +227,6 @@ class Backward:
             scale=self._scale(index),
             floor=-math.inf,
         )
-
-    def _reduce(self, index: int) -> None:
-        """The jobs that add up the shares' convolution gradients and step."""
-        layout = self._layout
-        matrix = layout.parameters.matrices[index]
-        for start, size, decay in (
-            (matrix.weights, matrix.size, self._training.weight_decay),
-            # Decay pulls weights towards zero; a bias has no reason to be there.
-            (matrix.bias, matrix.columns, 0.0),
-        ):
-            self._table.call(
-                operation.REDUCE,
-                **self._optimiser(matrix, decay),
-                source=layout.partial + start,
-                source_image=layout.parameters.convolutions,
-                target=layout.gradients + start,
-                size=size,
-                block=_BLOCK,
-            )
-            self._table.close_jobs(-(-size // _BLOCK))
-
-    def _transpose_convolution(self, table: Table, index: int, layer: Convolution) -> None:
-        matrix = self._layout.parameters.matrices[index]
-        spread = self._layout.spreads(index)
-        width = self._back_width(index)
-        table.call(
-            operation.TRANSPOSE_CONVOLUTION,
-            kind=SPREAD if spread else tiles.BY_ROWS,
-            target=self._transposed[index],
-            weights=self._layout.weights + matrix.weights,
-            width=matrix.width,
-            kernel=layer.kernel,
-            stride=layer.stride,
-            channels=matrix.channels_in,
-            channels_out=matrix.shape[0] if spread else matrix.columns,
-            run=padded(layer.kernel * matrix.channels_in),
-            block=width,
-        )
-        panels = 1 if spread else padded(matrix.channels_in) // width * layer.kernel
-        table.close_jobs(panels * layer.kernel)
 
 
 def _masked(mask: Buffer | None) -> dict[str, int]:

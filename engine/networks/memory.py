@@ -7,6 +7,11 @@ from numpy.typing import NDArray
 
 # Starts are multiples of a cache line of 64 bytes, so that vectors do not straddle two.
 _ALIGNMENT = 16
+# Bytes of a large page: with small ones, the CPU often has to look up where a page is. They pay
+# from so many bytes on, and NumPy asks for them from so many on.
+_PAGE = 1 << 21
+_LARGE = 1 << 20
+_PAGED = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,11 @@ class Arena:
 
 
 def aligned_zeros(size: int) -> NDArray[np.float32]:
-    """A float32 array of zeros that starts on a cache line."""
-    line = _ALIGNMENT * 4
-    raw = np.zeros(size * 4 + line, np.uint8)
-    start = -raw.ctypes.data % line
-    return raw[start : start + size * 4].view(np.float32)
+    """A float32 array of zeros that starts on a cache line, and a large one on a large page."""
+    boundary = _PAGE if size * 4 >= _LARGE else _ALIGNMENT * 4
+    # NumPy asks the system for large pages where it is not told what the memory should hold.
+    raw = np.empty(max(size * 4, _PAGED if boundary == _PAGE else 0) + boundary, np.uint8)
+    start = -raw.ctypes.data % boundary
+    zeros: NDArray[np.float32] = raw[start : start + size * 4].view(np.float32)
+    zeros[:] = 0.0
+    return zeros

@@ -23,6 +23,7 @@ from engine.networks.memory import aligned_zeros
 from engine.networks.network import Network
 from engine.networks.parameters import Weights
 from engine.networks.table import Table
+from engine.networks.update import Update
 
 # More than this would push other programs out of a home computer's memory.
 _MOST_NUMBERS = 1 << 30
@@ -47,14 +48,14 @@ class Plan:
         layout = Layout(network, batch, threads, training)
         table, transposition = Table(), Table()
         if training:
-            backward = Backward(layout, table, training)
+            update = Update(layout, training)
             lower_gather(layout, table, training)
             lower_forward(layout, table, training)
-            backward.lower_group()
+            Backward(layout, table, training, update).lower()
             table.close_jobs(layout.shares)
             table.close_round()
-            backward.lower_update()
-            backward.lower_transposition(transposition)
+            update.lower(table)
+            update.lower_transposition(transposition)
         else:
             lower_forward(layout, table, None)
             table.close_jobs(layout.shares)
