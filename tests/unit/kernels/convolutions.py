@@ -4,7 +4,8 @@ import naive
 import numpy as np
 from panels import filled_up, in_panels
 
-from engine.kernels.product import (
+from engine.kernels.simd import WIDTH
+from engine.kernels.tiles import (
     BY_COLUMNS,
     BY_ROWS,
     SLIDE,
@@ -14,7 +15,6 @@ from engine.kernels.product import (
     SLIDING_KERNEL,
     STRIDING,
 )
-from engine.kernels.simd import WIDTH
 
 # Kernel, stride, padding.
 WINDOWS = [

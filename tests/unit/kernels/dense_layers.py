@@ -10,9 +10,9 @@ from engine.kernels import call as operation
 from engine.kernels.call import AVERAGING, RATE, RATES
 from engine.kernels.dense import connect_gradient
 from engine.kernels.optimisers import SGD
-from engine.kernels.product import LISTED_HEIGHT, PANEL
 from engine.kernels.simd import WIDTH
 from engine.kernels.survey import LIST, survey
+from engine.kernels.tiles import LISTED_HEIGHT, PANEL
 from engine.networks.parameters import panel_width
 
 # Rows of a gradient that are made at once.

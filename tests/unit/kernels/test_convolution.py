@@ -10,8 +10,8 @@ from panels import filled_up, in_panels, window_matrix
 
 from engine.kernels import call as operation
 from engine.kernels.convolution import convolve
-from engine.kernels.product import STRIDING
 from engine.kernels.simd import WIDTH
+from engine.kernels.tiles import STRIDING
 
 
 class Laid:

@@ -9,10 +9,12 @@ from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 from panels import filled_up, in_panels, out_of_panels, window_matrix
 
 from engine.kernels import call as operation
-from engine.kernels.convolution import convolve_back, convolve_gradient, transpose_convolution
-from engine.kernels.product import BY_ROWS, PANEL
+from engine.kernels.convolution import convolve_gradient
+from engine.kernels.convolution_back import SPREAD, convolve_back, transpose_convolution
 from engine.kernels.simd import WIDTH
-from engine.kernels.tile import back_order
+from engine.kernels.tiles import BY_ROWS, PANEL
+from engine.kernels.uses import back_order
+from engine.networks.parameters import padded
 
 TASK = 2
 # Every pixel is in some window: chains have no stride beyond the kernel.
@@ -182,11 +184,18 @@ def test_the_gradient_of_an_input_smaller_than_the_window(padding):
             check_back((kernel, stride, padding), (1, size, size, WIDTH, 2))
 
 
+def transposed_by(call, guarded, target, size, tasks):
+    for task in range(tasks):
+        transpose_convolution(guarded.memory, call, task)
+    guarded.check_only(np.arange(target, target + size))
+    return guarded.memory[target : target + size]
+
+
+CHANNELS = [(1, 1), (WIDTH - 1, WIDTH + 1), (WIDTH, 2 * WIDTH), (2 * WIDTH + 1, 3 * WIDTH)]
+
+
 @pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize(
-    ("inputs", "outputs"),
-    [(1, 1), (WIDTH - 1, WIDTH + 1), (WIDTH, 2 * WIDTH), (2 * WIDTH + 1, 3 * WIDTH)],
-)
+@pytest.mark.parametrize(("inputs", "outputs"), CHANNELS)
 def test_the_transposed_weights(window, inputs, outputs):
     kernel, stride, _ = window
     weight = numbers(np.random.default_rng(2), outputs, inputs, kernel, kernel)
@@ -196,6 +205,7 @@ def test_the_transposed_weights(window, inputs, outputs):
     target = guarded.room(transposed.size)
     call = record(
         operation.TRANSPOSE_CONVOLUTION,
+        kind=BY_ROWS,
         target=target,
         weights=guarded.put(panels),
         width=width,
@@ -205,8 +215,74 @@ def test_the_transposed_weights(window, inputs, outputs):
         channels_out=panels.shape[0] * width,
         block=block,
     )
-    for task in range(len(transposed) * kernel * kernel):
-        transpose_convolution(guarded.memory, call, task)
-    made = guarded.memory[target : target + transposed.size]
+    tasks = len(transposed) * kernel * kernel
+    made = transposed_by(call, guarded, target, transposed.size, tasks)
     np.testing.assert_array_equal(made, transposed.ravel())
-    guarded.check_only(np.arange(target, target + transposed.size))
+
+
+def runs(weight):
+    """The weights of each kernel row as spreading reads them, [output, run] in panels."""
+    outputs = weight.shape[0]
+    rows = filled_up(weight.transpose(2, 0, 3, 1).reshape(weight.shape[2], outputs, -1))
+    cuts = np.arange(PANEL, rows.shape[2], PANEL)
+    return np.concatenate([part.ravel() for row in rows for part in np.split(row, cuts, axis=1)])
+
+
+@pytest.mark.parametrize("kernel", [1, 3, 5, 7])
+@pytest.mark.parametrize(("inputs", "outputs"), CHANNELS)
+def test_the_transposed_weights_for_spreading(kernel, inputs, outputs):
+    weight = numbers(np.random.default_rng(2), outputs, inputs, kernel, kernel)
+    panels, width = in_panels(window_matrix(weight))
+    expected = runs(weight)
+    guarded = Guarded()
+    target = guarded.put(np.zeros(expected.size))
+    call = record(
+        operation.TRANSPOSE_CONVOLUTION,
+        kind=SPREAD,
+        target=target,
+        weights=guarded.put(panels),
+        width=width,
+        kernel=kernel,
+        channels=inputs,
+        channels_out=outputs,
+        run=padded(kernel * inputs),
+    )
+    made = transposed_by(call, guarded, target, expected.size, kernel)
+    np.testing.assert_array_equal(made, expected)
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, (2, 7, 7, WIDTH + 3, 6), (1, 9, 8, 1, 2)])
+@pytest.mark.parametrize("window", [window for window in WINDOWS_BACK if not window[2]])
+def test_the_gradient_of_an_input_spread(window, shape):
+    """Without padding and without a mask: each window adds what it sends back to its pixels."""
+    case = Case(window, shape)
+    guarded = Guarded()
+    dy, strides = case.put_dy(guarded)
+    row = case.width * case.inputs
+    image = case.height * row + PANEL
+    target = guarded.put(np.zeros(case.images * image))
+    call = record(
+        operation.CONVOLVE_BACK,
+        **of_thread("source", dy, *strides[:2]),
+        **of_thread("target", target, image, row),
+        **case.geometry,
+        kind=SPREAD,
+        a_row=strides[1],
+        c_row=case.stride * row,
+        weights=guarded.put(runs(case.weight)),
+        zeros=guarded.put(np.zeros(PANEL)),
+        block=strides[2],
+        run=padded(case.kernel * case.inputs),
+        channels=case.inputs,
+        channels_out=case.outputs,
+        height=case.height,
+        columns=case.width,
+        floor=-math.inf,
+    )
+    for _ in range(2):  # the second time over what the first one left
+        convolve_back(guarded.memory, call, THREAD, FIRST, case.images)
+    axes = zip(case.x.shape, (image, row, case.inputs, 1), strict=True)
+    written = places(target, *axes)
+    np.testing.assert_allclose(guarded.memory[written], case.back[0], rtol=1e-5, atol=2e-4)
+    # Zeros are added to what lies behind, which is room of this picture.
+    guarded.check_only(written)

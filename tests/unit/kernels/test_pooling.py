@@ -27,42 +27,53 @@ def pictures(shape):
     return np.maximum(0, generator.integers(-3, 4, shape)).astype(np.float32)
 
 
+@pytest.mark.parametrize("border", [0, 2])
 @pytest.mark.parametrize("lies", [of_batch, of_thread])
 @pytest.mark.parametrize("size", [2, 3, 4])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_forward(shape, size, lies):
+def test_forward(shape, size, lies, border):
     images, height, width, channels = shape
     x = pictures(shape) - 1
     y = naive.pool(x.astype(np.float64), size)
     guarded = Guarded()
-    # Both have borders, as before a convolution.
     strides = ((height + 2) * (width + 2) * channels, (width + 2) * channels, channels, 1)
     source = guarded.put_strided(x, *strides)
-    made_row = (y.shape[2] + 4) * channels
-    made_strides = ((y.shape[1] + 1) * made_row, made_row, channels, 1)
-    made = guarded.put_strided(np.full(y.shape, np.nan), *made_strides)
+    row = (y.shape[2] + border) * channels
+    # A pixel's last vector may lap over: behind the last pixel there is room for that.
+    image = y.shape[1] * row + padded(channels) - channels
+    made = guarded.put(np.zeros(images * image))
     call = record(
         operation.POOL,
         **lies("source", source, *strides[:2]),
-        **lies("target", made, *made_strides[:2]),
+        **lies("target", made, image, row),
         kernel=size,
         channels=channels,
         height_out=y.shape[1],
         columns_out=y.shape[2],
     )
     pool(guarded.memory, call, THREAD, FIRST, images)
-    written = places(made, *zip(y.shape, made_strides, strict=True))
+    pixels = places(made, (images, image), (y.shape[1], row), (y.shape[2], channels))
+    vectors = pixels[..., None] + np.arange(padded(channels))
+    guarded.check_only(vectors)
+    written = pixels[..., None] + np.arange(channels)
     np.testing.assert_array_equal(guarded.memory[written], y)
-    guarded.check_only(written)
+    # What a vector laps over into is a border of zeros, or a pixel that is written later.
+    guarded.memory[written] = 0
+    assert (guarded.memory[vectors] == 0).all()
 
 
-def back(dy, x, size, scale=1.0):
-    """The gradient by x [n, h, w, c], whose pixels are padded to whole vectors as dY's are."""
+def back(dy, x, size, scale=1.0, *, close=False):
+    """The gradient by x [n, h, w, c], whose pixels are padded to whole vectors.
+
+    So are those of dY, unless they are `close`.
+    """
     images, height, width, channels = x.shape
     deep = padded(channels)
     guarded = Guarded()
-    filled = np.full((*dy.shape[:3], deep), np.nan, np.float32)
-    filled[..., :channels] = dy
+    filled = dy
+    if not close:
+        filled = np.full((*dy.shape[:3], deep), np.nan, np.float32)
+        filled[..., :channels] = dy
     strides = ((height + 2) * (width + 2) * channels, (width + 2) * channels, channels, 1)
     row = (width + 1) * deep
     target = guarded.put_strided(np.full((*x.shape[:3], deep), np.nan), height * row, row, deep, 1)
@@ -74,6 +85,7 @@ def back(dy, x, size, scale=1.0):
         kernel=size,
         channels=channels,
         channels_out=deep,
+        block=filled.shape[3],
         height=height,
         columns=width,
         height_out=dy.shape[1],
@@ -88,16 +100,16 @@ def back(dy, x, size, scale=1.0):
     return made[..., :channels]
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.25])
+@pytest.mark.parametrize(("scale", "close"), [(1.0, True), (1.25, False)])
 @pytest.mark.parametrize("size", [2, 3, 4])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_way_back(shape, size, scale):
+def test_the_way_back(shape, size, scale, close):
     """A square of zeros passed no rectifier, or all of it was dropped: it gets nothing."""
     x = pictures(shape)
     y = naive.pool(x, size)
     dy = np.random.default_rng(1).standard_normal(y.shape).astype(np.float32)
     expected = naive.pool_back(np.where(y > 0, dy * np.float32(scale), 0), x, size)
-    np.testing.assert_array_equal(back(dy, x, size, scale), expected)
+    np.testing.assert_array_equal(back(dy, x, size, scale, close=close), expected)
 
 
 def test_of_equals_the_first_gets_the_gradient():

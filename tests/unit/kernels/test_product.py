@@ -8,19 +8,18 @@ import pytest
 from guarded import Guarded, places, record
 
 from engine.kernels import call as operation
-from engine.kernels.product import (
+from engine.kernels.product import by_columns, by_rows, slide
+from engine.kernels.simd import WIDTH
+from engine.kernels.tile import TALLEST, TALLEST_NARROW, VECTORS
+from engine.kernels.tiles import (
     SLIDE,
     SLIDES,
     SLIDING,
     SLIDING_BACK,
     SLIDING_KERNEL,
     STRIDING,
-    by_columns,
-    by_rows,
-    slide,
 )
-from engine.kernels.simd import WIDTH
-from engine.kernels.tile import TALLEST, TALLEST_NARROW, VECTORS, back_order
+from engine.kernels.uses import back_order
 
 NARROW_AND_WIDE = sorted({1, VECTORS})
 

@@ -5,7 +5,7 @@ import pytest
 from dense_layers import Surveyed, numbers
 from guarded import Guarded
 
-from engine.kernels.product import LISTED_HEIGHT
+from engine.kernels.tiles import LISTED_HEIGHT
 
 
 def surveyed(x, gap=0):
