@@ -8,19 +8,18 @@ it comes from, used for all columns, and no lane is idle because there are but t
 the emission of `engine.kernels.tile`, with vectors of A in the place of single numbers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic
 
-from engine.kernels.ladder.external import call, lanes_of, publish
-from engine.kernels.ladder.tiles import prefetch
-from engine.kernels.simd import REGISTERS, Lanes, constant
-from engine.kernels.tile import Walk, emit_tile, strided
+from engine.kernels.ladder.addresses import choosing, prefetch, publish
+from engine.kernels.simd import FLOAT32, FLOAT64, REGISTERS, Lanes, constant
+from engine.kernels.tile import Sums, Walk, emit_tile, strided
 from engine.kernels.uses import plain
 
 # Columns of a tile, and its rows: sums, a vector of B a column and one of A fill the registers.
@@ -28,7 +27,7 @@ SHAPES = {5: 4, 10: 2} if REGISTERS == 32 else {5: 2}
 
 # A is called in so many bytes before it is used.
 _AHEAD = 4096
-_NAME = "ladder_dots"
+_ARGUMENTS = 9
 
 
 @dataclass(frozen=True)
@@ -42,86 +41,69 @@ class _Along(Lanes):
 
 
 def _add_lanes(builder: Any, lanes: Lanes, vector: Any) -> Any:
-    """The sum of a vector's lanes, in pairs, pairs of pairs, and so on."""
+    """The sum of a vector's lanes."""
     kind = ir.FunctionType(lanes.number, [lanes.number, lanes.vector])
     name = f"llvm.vector.reduce.fadd.v{lanes.width}{lanes.letters}"
     function = cgutils.get_or_insert_function(builder.module, kind, name)
     return builder.call(function, [ir.Constant(lanes.number, 0.0), vector], fastmath=("reassoc",))
 
 
-def _emit_shape(
-    builder: Any, lanes: Lanes, rows: int, columns: int, a: Any, a_row: Any, b: Any, c: Any,
-    turns: Any,
-) -> None:  # fmt: skip
+def _emit_shape(builder: Any, lanes: Lanes, rows: int, columns: int, arguments: list[Any]) -> None:
     """The instructions of a tile of one shape."""
-    walk = Walk(
-        bases=[a],
-        find=strided(builder, lanes, a_row),
-        b=b,
-        tap_stride=constant(0),
-        a_outer=constant(0),
-        a_inner=constant(lanes.width),
-        b_outer=constant(0),
-        b_inner=constant(columns * lanes.width),
-        outer=constant(1),
-        inner=turns,
-    )
+    number = lanes.number.as_pointer()
+    a, a_row, tails, b, c, c_row, turns = arguments
+    a, tails, b, c = (builder.inttoptr(address, number) for address in (a, tails, b, c))
     along = _Along(lanes.number, lanes.bytes, lanes.letters)
-    begun = [lanes.zeros] * (rows * columns)
-    for place, total in enumerate(emit_tile(builder, along, plain(rows), columns, walk, begun)):
-        address = builder.gep(c, [constant(place)])
+    panel = constant(columns * lanes.width)
+
+    def add(start: Any, row: Any, b: Any, turns: Any, sums: Sums) -> Sums:
+        walk = Walk(
+            bases=[start],
+            find=strided(builder, lanes, row),
+            b=b,
+            tap_stride=constant(0),
+            a_outer=constant(lanes.width),
+            a_inner=constant(lanes.width),
+            b_outer=panel,
+            b_inner=panel,
+            outer=turns,
+            inner=constant(1),
+        )
+        return emit_tile(builder, along, plain(rows), columns, walk, sums)
+
+    sums = add(a, a_row, b, turns, [lanes.zeros] * (rows * columns))
+    last = builder.gep(b, [builder.mul(panel, turns)])
+    sums = add(tails, constant(lanes.width), last, constant(1), sums)
+    for place, total in enumerate(sums):
+        i, j = divmod(place, columns)
+        address = builder.gep(c, [builder.add(builder.mul(c_row, constant(i)), constant(j))])
         builder.store(_add_lanes(builder, lanes, total), address, align=lanes.bytes)
 
 
-@intrinsic
-def _emit(
-    typing_context: Any, rows: Any, columns: Any, a: Any, a_row: Any, b: Any, c: Any, turns: Any
-) -> Any:
-    """One tile, its shape chosen while running among those laid out here."""
-    n = types.intp
-    kind = types.void(n, n, a, n, a, a, n)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        rows, columns, *operands = arguments
-        done = builder.append_basic_block()
-        which = builder.add(builder.mul(columns, constant(16)), rows)
-        switch = builder.switch(which, done)
-        for wide, highest in SHAPES.items():
-            for high in (1, highest):
-                case = builder.append_basic_block()
-                switch.add_case(constant(wide * 16 + high), case)
-                builder.position_at_end(case)
-                _emit_shape(builder, lanes_of(a.dtype), high, wide, *operands)
-                builder.branch(done)
-        builder.position_at_end(done)
-        return context.get_dummy_value()
-
-    return kind, generate
+_SHAPES = [(rows, columns) for columns in SHAPES for rows in (1, SHAPES[columns])]
+_emit_float32 = choosing(_ARGUMENTS, _SHAPES, _emit_shape, FLOAT32)
+_emit_float64 = choosing(_ARGUMENTS, _SHAPES, _emit_shape, FLOAT64)
 
 
-def _dots(rows: int, columns: int, a: Any, a_row: int, b: Any, c: Any, turns: int) -> None:
-    _emit(rows, columns, a, a_row, b, c, turns)
+def _dots_float32(
+    rows: int, columns: int, a: int, a_row: int, tails: int, b: int, c: int, c_row: int, turns: int
+) -> None:
+    _emit_float32((rows, columns, a, a_row, tails, b, c, c_row, turns))
 
 
-def compile_dots(dtype: np.dtype[Any]) -> None:
-    """What has to be done before anything that calls `dots` for a dtype is compiled or loaded."""
-    publish(_NAME, _dots, dtype, "nnpnppn")
+def _dots_float64(
+    rows: int, columns: int, a: int, a_row: int, tails: int, b: int, c: int, c_row: int, turns: int
+) -> None:
+    _emit_float64((rows, columns, a, a_row, tails, b, c, c_row, turns))
 
 
-@intrinsic
-def dots(
-    typing_context: Any, rows: Any, columns: Any, a: Any, a_at: Any, a_row: Any, b: Any, b_at: Any,
-    c: Any, c_at: Any, turns: Any,
-) -> Any:  # fmt: skip
-    """C [rows, columns] = A · B over `turns` (at least one) whole vectors of k.
+@cache
+def dots(dtype: np.dtype[Any]) -> int:
+    """Where the tiles of a dtype are: C = A · B for `rows` rows of A and `columns` columns of B.
 
-    `columns` is one of SHAPES, `rows` its height or 1. Each operand is an array, and the offset in
-    it where it begins; A's rows are `a_row` numbers apart, B is [turns, columns, lanes].
+    `columns` is one of SHAPES, `rows` its height or 1. `turns` (at least one) whole vectors of k
+    lie in A, a last one of each row in `tails` [rows, lanes]; B is [turns + 1, columns, lanes].
+    These and `c` are addresses, `a_row` and `c_row` in numbers.
     """
-    n = types.intp
-    kind = types.void(n, n, a, n, n, b, n, c, n, n)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return call(context, builder, _NAME, signature.args, arguments)
-
-    return kind, generate
+    tiles: dict[type, Callable[..., None]] = {np.float32: _dots_float32, np.float64: _dots_float64}
+    return publish(tiles[dtype.type], _ARGUMENTS)

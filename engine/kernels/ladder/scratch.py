@@ -5,7 +5,6 @@ packing takes.
 """
 
 import threading
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +18,15 @@ _LEAST = 4 * _PAGE
 _kept = threading.local()
 
 
-def scratch(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """An array of that shape with anything in it, beginning a page.
+def scratch(shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """Bytes of that shape with anything in them, beginning a page.
 
-    It is the calling thread's until that asks again.
+    They are the calling thread's until that asks again.
     """
-    size = int(np.prod(shape)) * dtype.itemsize
+    size = shape[0] * shape[1]
     memory = getattr(_kept, "memory", None)
     if memory is None or memory.size < size + _PAGE:
         memory = _kept.memory = np.empty(max(size + _PAGE, _LEAST), np.uint8)
     start = -memory.ctypes.data % _PAGE
-    begun: NDArray[Any] = memory[start : start + size].view(dtype).reshape(shape)
-    return begun
+    bytes_: NDArray[np.uint8] = memory[start : start + size].reshape(shape)
+    return bytes_

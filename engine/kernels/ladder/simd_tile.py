@@ -23,19 +23,24 @@ What is left of the time is packing, a twentieth at 1024³. Products with few co
 transposed view, know better ways: `narrow` and `transposed`.
 """
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import from_dtype, njit, types
+from numba import njit
 from numpy.typing import NDArray
 
 from engine.kernels.call import Counters
 from engine.kernels.ladder import narrow, transposed
+from engine.kernels.ladder.addresses import (
+    call_at,
+    clear_bytes,
+    copy_bytes,
+    copy_vector,
+    fetch,
+)
 from engine.kernels.ladder.rung import Rung, place
 from engine.kernels.ladder.scratch import scratch
-from engine.kernels.ladder.tiles import REACH, TALL, WIDE, compile_tiles, fetch, tile
+from engine.kernels.ladder.tiles import REACH, TALL, WIDE, tile
 from engine.kernels.simd import VECTOR_BYTES
 from engine.kernels.team import Team, meet, take
 
@@ -48,148 +53,139 @@ _ROWS = 2048
 # So many steps ahead a tile calls in its panel, and packing the rows of b.
 _AHEAD = 16
 _LINE_BYTES = 64
+_PANEL_BYTES = WIDE * VECTOR_BYTES  # of a panel's row
 
 
-@njit(nogil=True, cache=True)
-def _pack(
-    b: NDArray[Any], b_row: int, start: int, depth: int, columns: int, packed: NDArray[Any]
-) -> None:
-    """Copy `depth` rows and `columns` columns of b, from number `start` on, into panels.
+class Operands(NamedTuple):
+    """a [rows, depth], b [depth, columns] and out [rows, columns], and room to work in.
 
-    The last one is filled up to whole vectors with zeros.
+    `a`, `b` and `out` are addresses of numbers of `size` bytes, `tile` is that of their tiles. Rows
+    of a lie `a_row` numbers apart, b and out have no gaps. Of the scratch memory at `room` every
+    thread has `room_bytes`.
     """
-    lanes = VECTOR_BYTES // b.itemsize
-    width = WIDE * lanes
-    for k in range(depth):
-        row = start + k * b_row
-        for ahead in range(0, columns, _LINE_BYTES // b.itemsize):
-            fetch(b, row + _AHEAD * b_row + ahead)
-        for left in range(0, columns, width):
-            to = left * depth + k * width
-            filled = min(width, columns - left)
-            for j in range(filled):
-                packed[to + j] = b[row + left + j]
-            for j in range(filled, -(-filled // lanes) * lanes):
-                packed[to + j] = 0
+
+    tile: int
+    size: int
+    a: int
+    a_row: int
+    b: int
+    out: int
+    rows: int
+    depth: int
+    columns: int
+    room: int
+    room_bytes: int
 
 
 @njit(nogil=True, cache=True)
-def _copy(
-    rows: int, columns: int, source: NDArray[Any], source_at: int, source_row: int,
-    target: NDArray[Any], target_at: int, target_row: int,
-) -> None:  # fmt: skip
-    """Copy a block of numbers from one flat array to another."""
+def _pack(b: int, row: int, depth: int, length: int, packed: int) -> None:
+    """Copy `depth` rows at b, `row` bytes apart, `length` bytes of each, into panels.
+
+    The last panel is filled up with zeros.
+    """
+    for k in range(depth):
+        at = b + k * row
+        for line in range(0, length, _LINE_BYTES):
+            fetch(at + _AHEAD * row + line)
+        for left in range(0, length, _PANEL_BYTES):
+            to = packed + left * depth + k * _PANEL_BYTES
+            filled = length - left
+            if filled >= _PANEL_BYTES:
+                for vector in range(0, _PANEL_BYTES, VECTOR_BYTES):
+                    copy_vector(to + vector, at + left + vector)
+            else:
+                copy_bytes(to, at + left, filled)
+                clear_bytes(to + filled, _PANEL_BYTES - filled)
+
+
+@njit(nogil=True, cache=True)
+def _copy_rows(
+    rows: int, length: int, target: int, target_row: int, source: int, source_row: int
+) -> None:
+    """Copy `length` bytes of each row."""
     for i in range(rows):
-        for j in range(columns):
-            target[target_at + i * target_row + j] = source[source_at + i * source_row + j]
+        copy_bytes(target + i * target_row, source + i * source_row, length)
 
 
 @njit(nogil=True, cache=True)
 def _strip(
-    a: NDArray[Any], top: int, depth: int, i: int, high: int, packed: NDArray[Any],
-    out: NDArray[Any], columns: int, left: int, right: int, zeros: NDArray[Any], edge: NDArray[Any],
-) -> None:  # fmt: skip
+    given: Operands, room: int, top: int, depth: int, i: int, high: int, left: int, right: int
+) -> None:
     """Rows `i` to `i + high` of out, columns `left` to `right`: what `depth` steps of k add.
 
-    `packed` are the panels of these columns, for the steps from `top` on; the first step begins
-    with zeros, later ones with what is there. `zeros` are as wide as a tile, `edge` as large.
+    Their panels, for the steps from `top` on, lie at `room` after a tile's row and a tile.
     """
-    size = a.itemsize
-    lanes = VECTOR_BYTES // size
-    width = WIDE * lanes
-    a_row = a.strides[0] // size
+    size = given.size
+    width = _PANEL_BYTES // size
+    zeros, edge, packed = room, room + _PANEL_BYTES, room + (1 + TALL) * _PANEL_BYTES
     for j in range(left, right, width):
-        filled = min(width, right - j)
-        vectors = -(-filled // lanes)
-        target, target_at, target_row = out, i * columns + j, columns
+        length = min(width, right - j) * size
+        vectors = -(-length // VECTOR_BYTES)
+        place = given.out + (i * given.columns + j) * size
+        target, target_row = place, given.columns
         # A tile writes whole vectors: what is less is computed elsewhere and copied.
-        partial = filled < vectors * lanes
-        if partial:
-            target, target_at, target_row = edge, 0, width
-        begin, begin_at, begin_row = zeros, 0, 0
+        if length % VECTOR_BYTES:
+            target, target_row = edge, width
+        begin, begin_row = zeros, 0
         if top > 0:
-            begin, begin_at, begin_row = target, target_at, target_row
-            if partial:
-                _copy(high, filled, out, i * columns + j, columns, edge, 0, width)
+            begin, begin_row = target, target_row
+            if target != place:
+                _copy_rows(high, length, edge, _PANEL_BYTES, place, given.columns * size)
         coming = TALL + (j - left) // width % REACH
-        tile(
-            high, vectors, a, i * a_row + top, a_row, 1, packed, (j - left) * depth, width,
-            target, target_at, target_row, begin, begin_at, begin_row, depth,
-            coming * a_row * size, _AHEAD * width * size,
+        call_at(
+            given.tile,
+            (
+                high, vectors, given.a + (i * given.a_row + top) * size, given.a_row, 1,
+                packed + (j - left) * size * depth, width, target, target_row, begin, begin_row,
+                depth, coming * given.a_row * size, _AHEAD * _PANEL_BYTES,
+            ),
         )  # fmt: skip
-        if partial:
-            _copy(high, filled, edge, 0, width, out, i * columns + j, columns)
+        if target != place:
+            _copy_rows(high, length, place, given.columns * size, edge, _PANEL_BYTES)
 
 
 @njit(nogil=True, cache=True)
-def _block(
-    a: NDArray[Any], b: NDArray[Any], out: NDArray[Any], columns: int, room: NDArray[Any],
-    first: int, last: int, left: int, right: int,
-) -> None:  # fmt: skip
+def _block(given: Operands, room: int, first: int, last: int, left: int, right: int) -> None:
     """Rows `first` to `last` of out, columns `left` to `right`."""
-    size = room.itemsize
-    width = WIDE * VECTOR_BYTES // size
-    zeros, edge, packed = room[:width], room[width : (1 + TALL) * width], room[(1 + TALL) * width :]
-    zeros[:] = 0
-    parts = -(-a.shape[1] * size // _DEPTH_BYTES)
+    size = given.size
+    row = given.columns * size
+    clear_bytes(room, _PANEL_BYTES)
+    packed = room + (1 + TALL) * _PANEL_BYTES
+    parts = -(-given.depth * size // _DEPTH_BYTES)
     for part in range(parts):
-        top = a.shape[1] * part // parts
-        depth = a.shape[1] * (part + 1) // parts - top
-        _pack(b, columns, top * columns + left, depth, right - left, packed)
+        top = given.depth * part // parts
+        depth = given.depth * (part + 1) // parts - top
+        _pack(given.b + top * row + left * size, row, depth, (right - left) * size, packed)
         i = first
         high = TALL
         while i < last:
             while high > last - i:
                 high //= 2
-            _strip(a, top, depth, i, high, packed, out, columns, left, right, zeros, edge)
+            _strip(given, room, top, depth, i, high, left, right)
             i += high
 
 
+@njit(nogil=True, cache=True)
 def simd_tile(
-    thread: int,
-    threads: int,
-    counters: Counters,
-    a: NDArray[Any],
-    b: NDArray[Any],
-    out: NDArray[Any],
-    columns: int,
-    room: NDArray[Any],
-    groups: int,
-    blocks: int,
+    thread: int, threads: int, counters: Counters, given: Operands, groups: int, blocks: int
 ) -> None:
-    """Blocks of `out` = a · b, as long as there are any to take.
+    """Blocks of the product, as long as there are any to take.
 
-    The rows of `a` have no gaps between their numbers; `b` [k, columns] and `out` [m, columns] are
-    flat. A job is one of `groups` groups of panels for one of `blocks` blocks of rows. `room` is
-    scratch memory, a row a thread.
+    A job is one of `groups` groups of panels, for one of `blocks` blocks of rows.
     """
-    width = WIDE * VECTOR_BYTES // room.itemsize
-    panels = -(-columns // width)
+    width = _PANEL_BYTES // given.size
+    panels = -(-given.columns // width)
+    room = given.room + thread * given.room_bytes
     job = take(counters, thread, threads, groups * blocks)
     while job < groups * blocks:
         block = job // groups
         group = job - block * groups
-        _block(
-            a, b, out, columns, room[thread],
-            a.shape[0] * block // blocks, a.shape[0] * (block + 1) // blocks,
-            panels * group // groups * width, min(columns, panels * (group + 1) // groups * width),
-        )  # fmt: skip
+        left = panels * group // groups * width
+        right = min(given.columns, panels * (group + 1) // groups * width)
+        first, last = given.rows * block // blocks, given.rows * (block + 1) // blocks
+        _block(given, room, first, last, left, right)
         job = take(counters, thread, threads, groups * blocks)
     meet(counters, threads)
-
-
-@cache
-def _compiled(dtype: np.dtype[Any]) -> Callable[..., None]:
-    """The kernel for a dtype, for a team to run."""
-    compile_tiles(dtype)
-    number, integer = from_dtype(dtype), types.intp
-    signature = types.void(
-        integer, integer, types.int64[::1],
-        types.Array(number, 2, "A", readonly=True), types.Array(number, 1, "C", readonly=True),
-        number[::1], integer, number[:, ::1], integer, integer,
-    )  # fmt: skip
-    made: Callable[..., None] = njit(signature, nogil=True, cache=True)(simd_tile)
-    return made
 
 
 def by_tiles(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
@@ -204,15 +200,28 @@ def by_tiles(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) ->
         narrow.multiply(team, a, b, out)
         return
     rows, columns = out.shape
-    width = WIDE * VECTOR_BYTES // out.itemsize
-    panels = -(-columns // width)
+    size = out.itemsize
+    panels = -(-columns * size // _PANEL_BYTES)
     # As many groups for one thread as for another, and more blocks of rows where there are too few.
     groups = min(panels, -(-panels // (_GROUP * team.threads)) * team.threads)
     blocks = max(-(-rows // _ROWS), -(-team.threads // groups))
-    largest = -(-panels // groups) * width * min(a.shape[1], _DEPTH_BYTES // out.itemsize)
-    room = scratch((team.threads, (1 + TALL) * width + largest), out.dtype)
-    flat = b.reshape(-1), out.reshape(-1)
-    team.run(_compiled(out.dtype), a, *flat, columns, room, groups, blocks)
+    deepest = min(a.shape[1], _DEPTH_BYTES // size)
+    room_rows = 1 + TALL + -(-panels // groups) * deepest
+    room = scratch((team.threads, room_rows * _PANEL_BYTES))
+    operands = Operands(
+        tile=tile(out.dtype),
+        size=size,
+        a=a.ctypes.data,
+        a_row=a.strides[0] // size,
+        b=b.ctypes.data,
+        out=out.ctypes.data,
+        rows=rows,
+        depth=a.shape[1],
+        columns=columns,
+        room=room.ctypes.data,
+        room_bytes=room.shape[1],
+    )
+    team.run(simd_tile, operands, groups, blocks)
 
 
 def multiply(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
@@ -227,5 +236,5 @@ RUNG = Rung(
     "into panels that are read without a gap: one core near its peak.",
     multiply=multiply,
     parallel=False,
-    **place(simd_tile),
+    **place(simd_tile.py_func),
 )

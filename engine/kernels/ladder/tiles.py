@@ -1,4 +1,4 @@
-"""The ladder's use of the register tile: TALL × WIDE vectors and all that is left at the edges.
+"""The ladder's use of the register tile: TALL rows by WIDE vectors, and all that is left at edges.
 
 8 rows of 3 vectors where there are 32 vector registers: 24 sums, 3 vectors of b, one number of a.
 A step of k is then 24 multiply-adds for 11 loads. Fourteen rows of 2 vectors would need 16 loads
@@ -12,17 +12,15 @@ runs along its rows of a, it calls in other rows.
 However many rows and vectors a tile has, it adds up the products in the order of k.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
 
-from engine.kernels.ladder.external import call, lanes_of, publish
-from engine.kernels.simd import REGISTERS, Lanes, constant, pointer
+from engine.kernels.ladder.addresses import choosing, prefetch, publish
+from engine.kernels.simd import FLOAT32, FLOAT64, REGISTERS, Lanes, constant
 from engine.kernels.tile import Block, Find, Walk, emit_tile, load_block, strided
 from engine.kernels.uses import plain
 
@@ -30,19 +28,10 @@ TALL, WIDE = (8, 3) if REGISTERS == 32 else (4, 3)
 
 # Rows of a that are reached from one address.
 REACH = 4
-# Any number of rows is a few of these, the tallest first.
+# Any number of rows is a few of these.
 _HEIGHTS = [height for height in (8, 4, 2, 1) if height <= TALL]
 
-_NAME = "ladder_tile"
-
-
-def prefetch(builder: Any, address: Any) -> None:
-    """Ask for the line of an address to be in the nearest cache soon. Any address will do."""
-    flag = ir.IntType(32)
-    kind = ir.FunctionType(ir.VoidType(), [ir.PointerType(), flag, flag, flag])
-    function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-    read, keep, data = (ir.Constant(flag, value) for value in (0, 3, 1))
-    builder.call(function, [address, read, keep, data])
+_ARGUMENTS = 14
 
 
 @dataclass(frozen=True)
@@ -58,7 +47,7 @@ class _Fetching(Lanes):
 
 
 def _fetching_rows(builder: Any, lanes: Lanes, find: Find, ahead: Any) -> Find:
-    """As `find`; what lies `ahead` bytes beyond each base is called in."""
+    """As `find`, but what lies `ahead` bytes beyond each base is called in."""
 
     def found(bases: list[Any], number: int) -> Any:
         if number % REACH == 0:
@@ -68,51 +57,13 @@ def _fetching_rows(builder: Any, lanes: Lanes, find: Find, ahead: Any) -> Find:
     return found
 
 
-@intrinsic
-def fetch(typing_context: Any, array: Any, offset: Any) -> Any:
-    """Call in the line that holds an element of an array, or would, were the array longer."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        prefetch(builder, pointer(context, builder, signature.args[0], *arguments))
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp), generate
-
-
-@intrinsic
-def _emit(
-    typing_context: Any, rows: Any, vectors: Any, a: Any, a_row: Any, a_inner: Any, b: Any,
-    b_inner: Any, c: Any, c_row: Any, s: Any, s_row: Any, inner: Any, a_ahead: Any, b_ahead: Any,
-) -> Any:  # fmt: skip
-    """One tile, its shape chosen while running among those laid out here."""
-    n = types.intp
-    kind = types.void(n, n, a, n, n, a, n, a, n, a, n, n, n, n)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        rows, vectors, *operands = arguments
-        done = builder.append_basic_block()
-        which = builder.add(builder.mul(rows, constant(WIDE + 1)), vectors)
-        switch = builder.switch(which, done)
-        for high in _HEIGHTS:
-            for wide in range(1, WIDE + 1):
-                case = builder.append_basic_block()
-                switch.add_case(constant(high * (WIDE + 1) + wide), case)
-                builder.position_at_end(case)
-                _emit_shape(builder, lanes_of(a.dtype), high, wide, *operands)
-                builder.branch(done)
-        builder.position_at_end(done)
-        return context.get_dummy_value()
-
-    return kind, generate
-
-
-def _emit_shape(
-    builder: Any, lanes: Lanes, rows: int, vectors: int, a: Any, a_row: Any, a_inner: Any, b: Any,
-    b_inner: Any, c: Any, c_row: Any, s: Any, s_row: Any, inner: Any, a_ahead: Any, b_ahead: Any,
-) -> None:  # fmt: skip
+def _emit_shape(builder: Any, lanes: Lanes, rows: int, vectors: int, arguments: list[Any]) -> None:
     """The instructions of a tile of one shape."""
-    # One loop over k: an outer one whose turns are single steps.
+    number = lanes.number.as_pointer()
+    a, a_row, a_inner, b, b_inner, c, c_row, s, s_row, inner, a_ahead, b_ahead = arguments
+    a, b, c, s = (builder.inttoptr(address, number) for address in (a, b, c, s))
     apart = builder.mul(a_row, constant(REACH))
+    # A single loop over k is an outer one whose inner one makes a single turn.
     walk = Walk(
         bases=[
             builder.gep(a, [builder.mul(apart, constant(base))])
@@ -141,34 +92,36 @@ def _emit_shape(
         lanes.store(builder, total, address)
 
 
-def _tiles(
-    rows: int, vectors: int, a: Any, a_row: int, a_inner: int, b: Any, b_inner: int,
-    c: Any, c_row: int, s: Any, s_row: int, inner: int, a_ahead: int, b_ahead: int,
+_SHAPES = [(rows, vectors) for rows in _HEIGHTS for vectors in range(1, WIDE + 1)]
+_emit_float32 = choosing(_ARGUMENTS, _SHAPES, _emit_shape, FLOAT32)
+_emit_float64 = choosing(_ARGUMENTS, _SHAPES, _emit_shape, FLOAT64)
+
+
+def _tile_float32(
+    rows: int, vectors: int, a: int, a_row: int, a_inner: int, b: int, b_inner: int,
+    c: int, c_row: int, s: int, s_row: int, inner: int, a_ahead: int, b_ahead: int,
 ) -> None:  # fmt: skip
-    _emit(rows, vectors, a, a_row, a_inner, b, b_inner, c, c_row, s, s_row, inner, a_ahead, b_ahead)
+    _emit_float32(
+        (rows, vectors, a, a_row, a_inner, b, b_inner, c, c_row, s, s_row, inner, a_ahead, b_ahead)
+    )
 
 
-def compile_tiles(dtype: np.dtype[Any]) -> None:
-    """What has to be done before anything that calls `tile` for a dtype is compiled or loaded."""
-    publish(_NAME, _tiles, dtype, "nnpnnpnpnpnnnn")
+def _tile_float64(
+    rows: int, vectors: int, a: int, a_row: int, a_inner: int, b: int, b_inner: int,
+    c: int, c_row: int, s: int, s_row: int, inner: int, a_ahead: int, b_ahead: int,
+) -> None:  # fmt: skip
+    _emit_float64(
+        (rows, vectors, a, a_row, a_inner, b, b_inner, c, c_row, s, s_row, inner, a_ahead, b_ahead)
+    )
 
 
-@intrinsic
-def tile(
-    typing_context: Any, rows: Any, vectors: Any, a: Any, a_at: Any, a_row: Any, a_inner: Any,
-    b: Any, b_at: Any, b_inner: Any, c: Any, c_at: Any, c_row: Any, s: Any, s_at: Any, s_row: Any,
-    inner: Any, a_ahead: Any, b_ahead: Any,
-) -> Any:  # fmt: skip
-    """C = S + A · B for a block of `rows` (a power of two up to TALL) by `vectors` (1 to WIDE).
+@cache
+def tile(dtype: np.dtype[Any]) -> int:
+    """Where the tiles of a dtype are: C = S + A · B for `rows` rows and `vectors` vectors.
 
-    Each operand is an array, the offset in it where it begins, and strides, all in numbers; `inner`
-    is at least 1. Called in are what lies `a_ahead` bytes beyond the rows 0 and REACH of A, and
-    `b_ahead` bytes beyond B.
+    `rows` is a power of two up to TALL, `vectors` 1 to WIDE, `inner` at least 1. `a`, `b`, `c` and
+    `s` are addresses, their strides are in numbers; B, C and S lie in whole vectors. Called in are
+    what lies `a_ahead` bytes beyond the rows 0 and REACH of A, and `b_ahead` bytes beyond B.
     """
-    n = types.intp
-    kind = types.void(n, n, a, n, n, n, b, n, n, c, n, n, s, n, n, n, n, n)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return call(context, builder, _NAME, signature.args, arguments)
-
-    return kind, generate
+    tiles: dict[type, Callable[..., None]] = {np.float32: _tile_float32, np.float64: _tile_float64}
+    return publish(tiles[dtype.type], _ARGUMENTS)

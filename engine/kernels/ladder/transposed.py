@@ -15,17 +15,15 @@ shapes alone, each summed up by itself; then the parts are added in their order.
 the same for any number of threads. It is also more precise than one long sum.
 """
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-from numba import from_dtype, njit, types
+from numba import njit
 from numpy.typing import NDArray
 
 from engine.kernels.call import Counters
+from engine.kernels.ladder.addresses import call_at
 from engine.kernels.ladder.scratch import scratch
-from engine.kernels.ladder.tiles import TALL, WIDE, compile_tiles, tile
+from engine.kernels.ladder.tiles import TALL, WIDE, tile
 from engine.kernels.simd import VECTOR_BYTES
 from engine.kernels.team import Team, meet, take
 
@@ -37,114 +35,80 @@ _PART = 1024
 _PARTS_BYTES = 1 << 24
 # Panels of X's columns in a job.
 _SPAN = 17
-# Columns of h. With so many it pays to copy X.
+# Columns of h. With more it pays to copy X.
 _MOST = 256
+_PANEL_BYTES = WIDE * VECTOR_BYTES  # of a panel's row
+
+
+class Operands(NamedTuple):
+    """X [length, columns], h [length, height], and the sums [parts, panels, height, panel's width].
+
+    `x`, `h`, `sums` and `zeros`, a panel's row of them, are addresses of numbers of `size` bytes,
+    `tile` is that of their tiles. Rows of X lie `x_row` numbers apart, h has no gaps. `part` and
+    `chunk` are rows of X.
+    """
+
+    tile: int
+    size: int
+    x: int
+    x_row: int
+    h: int
+    sums: int
+    zeros: int
+    length: int
+    columns: int
+    height: int
+    part: int
+    chunk: int
 
 
 @njit(nogil=True, cache=True)
-def _part(
-    x: NDArray[Any], x_row: int, columns: int, h: NDArray[Any], height: int, sums: NDArray[Any],
-    zeros: NDArray[Any], rows: tuple[int, int], panels: tuple[int, int], chunk: int,
-) -> None:  # fmt: skip
-    """Panels of hᵀ · X over some rows of X: `sums` flat [panel, height, width].
-
-    X [rows, columns] lies `x_row` numbers a row, h [rows, height] without a gap.
-    """
-    size = h.itemsize
-    width = WIDE * VECTOR_BYTES // size
-    for top in range(rows[0], rows[1], chunk):
-        deep = min(chunk, rows[1] - top)
-        for panel in range(panels[0], panels[1]):
-            # The last panel lies further left instead of beyond the edge.
-            left = min(panel * width, columns - width)
-            j = 0
-            high = TALL
-            while j < height:
-                while high > height - j:
-                    high //= 2
-                at = (panel * height + j) * width
-                start, start_at, start_row = sums, at, width
-                if top == rows[0]:
-                    start, start_at, start_row = zeros, 0, 0
-                tile(
-                    high, WIDE, h, top * height + j, 1, height,
-                    x, top * x_row + left, x_row, sums, at, width,
-                    start, start_at, start_row, deep, 0, chunk * x_row * size,
-                )  # fmt: skip
-                j += high
-
-
-@njit(nogil=True, cache=True)
-def _add_parts(
-    sums: NDArray[Any], out: NDArray[Any], columns: int, height: int, panel: int
-) -> None:
-    """Panel `panel` of `out`, flat [columns, height]: the parts' sums in their order."""
-    width = WIDE * VECTOR_BYTES // sums.itemsize
-    left = min(panel * width, columns - width)
-    for j in range(height):
-        at = (panel * height + j) * width
-        # The last panel begins with columns that the one before it has as well.
-        for i in range(panel * width - left, width):
-            total = sums[0, at + i]
-            for part in range(1, sums.shape[0]):
-                total += sums[part, at + i]
-            out[(left + i) * height + j] = total
-
-
-def transposed_product(
-    thread: int,
-    threads: int,
-    counters: Counters,
-    x: NDArray[Any],
-    h: NDArray[Any],
-    out: NDArray[Any],
-    sums: NDArray[Any],
-    zeros: NDArray[Any],
-    part: int,
-    chunk: int,
-    spans: int,
-) -> None:
-    """`out` [m, n] = xᵀ · h, of x [k, m] and h [k, n]; `h` and `out` are flat.
-
-    `part` and `chunk` are lengths in rows of x, a job is one of `spans` spans of panels of a part;
-    `sums` [parts, …] is scratch memory, `zeros` a panel's row of them.
-    """
-    size = h.itemsize
-    length, columns = x.shape
-    height = h.size // length
-    width = WIDE * VECTOR_BYTES // size
-    panels = (columns + width - 1) // width
-    x_row = x.strides[0] // size
-    job = take(counters, thread, threads, sums.shape[0] * spans)
-    while job < sums.shape[0] * spans:
-        number = job // spans
-        span = job - number * spans
-        _part(
-            x, x_row, columns, h, height, sums[number], zeros,
-            (number * part, min(length, (number + 1) * part)),
-            (panels * span // spans, panels * (span + 1) // spans), chunk,
+def _chunk(given: Operands, sums: int, panel: int, top: int, depth: int, begun: bool) -> None:
+    """What `depth` rows of X, from `top` on, add to a panel of hᵀ · X at `sums`."""
+    size = given.size
+    width = _PANEL_BYTES // size
+    # The last panel lies further left instead of beyond the edge.
+    left = min(panel * width, given.columns - width)
+    j = 0
+    high = TALL
+    while j < given.height:
+        while high > given.height - j:
+            high //= 2
+        target = sums + (panel * given.height + j) * _PANEL_BYTES
+        begin, begin_row = (target, width) if begun else (given.zeros, 0)
+        call_at(
+            given.tile,
+            (
+                high, WIDE, given.h + (top * given.height + j) * size, 1, given.height,
+                given.x + (top * given.x_row + left) * size, given.x_row, target, width,
+                begin, begin_row, depth, 0, given.chunk * given.x_row * size,
+            ),
         )  # fmt: skip
-        job = take(counters, thread, threads, sums.shape[0] * spans)
-    meet(counters, threads)
-    panel = take(counters, thread, threads, panels)
-    while panel < panels:
-        _add_parts(sums, out, columns, height, panel)
-        panel = take(counters, thread, threads, panels)
-    meet(counters, threads)
+        j += high
 
 
-@cache
-def _compiled(dtype: np.dtype[Any]) -> Callable[..., None]:
-    """The kernel for a dtype, for a team to run."""
-    compile_tiles(dtype)
-    number, integer = from_dtype(dtype), types.intp
-    signature = types.void(
-        integer, integer, types.int64[::1],
-        types.Array(number, 2, "A", readonly=True), types.Array(number, 1, "C", readonly=True),
-        number[::1], number[:, ::1], number[::1], integer, integer, integer,
-    )  # fmt: skip
-    made: Callable[..., None] = njit(signature, nogil=True, cache=True)(transposed_product)
-    return made
+@njit(nogil=True, cache=True)
+def transposed_product(
+    thread: int, threads: int, counters: Counters, given: Operands, parts: int, spans: int
+) -> None:
+    """The sums of each part, as long as there are any to take.
+
+    A job is one of `parts` parts of X's rows, for one of `spans` spans of panels.
+    """
+    panels = -(-given.columns * given.size // _PANEL_BYTES)
+    job = take(counters, thread, threads, parts * spans)
+    while job < parts * spans:
+        part = job // spans
+        span = job - part * spans
+        sums = given.sums + part * panels * given.height * _PANEL_BYTES
+        first = part * given.part
+        last = min(given.length, first + given.part)
+        for top in range(first, last, given.chunk):
+            depth = min(given.chunk, last - top)
+            for panel in range(panels * span // spans, panels * (span + 1) // spans):
+                _chunk(given, sums, panel, top, depth, top > first)
+        job = take(counters, thread, threads, parts * spans)
+    meet(counters, threads)
 
 
 def suits(a: NDArray[Any], b: NDArray[Any]) -> bool:
@@ -154,24 +118,39 @@ def suits(a: NDArray[Any], b: NDArray[Any]) -> bool:
     """
     row = a.shape[0] * a.itemsize
     in_rows = a.strides[0] == a.itemsize and a.strides[1] >= row
-    return in_rows and row >= WIDE * VECTOR_BYTES and b.shape[1] <= _MOST
+    return in_rows and row >= _PANEL_BYTES and b.shape[1] <= _MOST
 
 
 def multiply(team: Team, a: NDArray[Any], b: NDArray[Any], out: NDArray[Any]) -> None:
     """`out` = a · b by the team, for an `a` that `suits` and a C-contiguous b."""
-    x, size = a.T, a.itemsize
+    x, size, height = a.T, a.itemsize, b.shape[1]
     length, columns = x.shape
-    width = WIDE * VECTOR_BYTES // size
+    width = _PANEL_BYTES // size
     panels = -(-columns // width)
     chunk = min(max(_CHUNK_BYTES // (columns * size), _SHORTEST), _LONGEST)
-    most = max(1, _PARTS_BYTES // (panels * width * out.shape[1] * size))
+    most = max(1, _PARTS_BYTES // (panels * height * _PANEL_BYTES))
     part = max(-(-_PART // chunk) * chunk, -(-length // most))
     parts = -(-length // part)
     # More spans than that where there are more threads than parts: no sum depends on them.
     spans = min(panels, max(-(-panels // _SPAN), -(-team.threads // parts)))
-    room = scratch((parts * panels * out.shape[1] * width + width,), out.dtype)
-    zeros, sums = room[:width], room[width:].reshape(parts, -1)
-    zeros[:] = 0
-    team.run(
-        _compiled(out.dtype), x, b.reshape(-1), out.reshape(-1), sums, zeros, part, chunk, spans
+    room = scratch((parts * panels * height + 1, _PANEL_BYTES))
+    room[-1] = 0
+    operands = Operands(
+        tile=tile(out.dtype),
+        size=size,
+        x=x.ctypes.data,
+        x_row=x.strides[0] // size,
+        h=b.ctypes.data,
+        sums=room.ctypes.data,
+        zeros=room[-1].ctypes.data,
+        length=length,
+        columns=columns,
+        height=height,
+        part=part,
+        chunk=chunk,
     )
+    team.run(transposed_product, operands, parts, spans)
+    sums = room[:-1].view(out.dtype).reshape(parts, panels, height, width).sum(axis=0)
+    for panel in range(panels):
+        left = min(panel * width, columns - width)
+        out[left : left + width] = sums[panel].T
