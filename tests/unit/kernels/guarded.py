@@ -1,7 +1,8 @@
 """One float32 array for a kernel to work in, where every operand has guards around it.
 
 Guards, and the gaps of strided operands, hold NaN: whatever reads one spoils its result, and
-whatever writes one is found out.
+whatever writes one is found out. It is a signalling NaN, which turns into a quiet one when so much
+as zero is added to it.
 """
 
 import numpy as np
@@ -12,6 +13,11 @@ GUARD = 67
 # Tests call kernels as this thread, for a group that begins at this image of the batch.
 THREAD = 2
 FIRST = 3
+
+
+def poison(size):
+    """`size` signalling NaNs."""
+    return np.full(size, 0x7FA0_0000, np.uint32).view(np.float32)
 
 
 def places(start, *axes):
@@ -53,7 +59,7 @@ class Guarded:
     """Lay operands with `put` and `room`, then take `memory`; `check` what the kernel wrote."""
 
     def __init__(self):
-        self._pieces = [np.full(GUARD, np.nan, np.float32)]
+        self._pieces = [poison(GUARD)]
         self._size = GUARD
         self._memory = None
         self._before = None
@@ -63,7 +69,7 @@ class Guarded:
         assert self._memory is None, "memory is taken already"
         values = np.asarray(values, np.float32).ravel()
         start = self._size
-        self._pieces += [values, np.full(GUARD, np.nan, np.float32)]
+        self._pieces += [values, poison(GUARD)]
         self._size += values.size + GUARD
         return start
 
@@ -72,13 +78,13 @@ class Guarded:
         values = np.asarray(values, np.float32)
         axes = list(zip(values.shape, strides, strict=True))
         offsets = places(0, *axes)
-        room = np.full(offsets.max() - offsets.min() + 1, np.nan, np.float32)
+        room = poison(offsets.max() - offsets.min() + 1)
         room[offsets - offsets.min()] = values
         return self.put(room) - offsets.min()
 
     def room(self, size):
         """A place for `size` numbers to be written, NaN so far."""
-        return self.put(np.full(size, np.nan))
+        return self.put(poison(size))
 
     @property
     def memory(self):

@@ -2,7 +2,9 @@
 
 import naive
 import numpy as np
+from hypothesis import strategies as st
 
+from engine.errors import NetworkError
 from engine.kernels.call import RATES
 from engine.kernels.team import Team
 from engine.networks.layers import Dropout
@@ -36,6 +38,14 @@ def standing(steps=1):
     """Rates float64 [steps, RATES] with which nothing is learned: gradients alone are made."""
     rates = np.zeros((steps, RATES))
     rates[:, 1:3] = 1
+    return rates
+
+
+def learning(steps):
+    """Rates with which something is learned, and averages are kept."""
+    rates = standing(steps)
+    rates[:, 0] = 0.01
+    rates[:, 3] = 0.1
     return rates
 
 
@@ -91,3 +101,28 @@ def check_chain(chain, count, *, batch=None, threads=1, smoothing=0.0):
     loss = naive.loss(network, weights, exact, labels, smoothing, masks)
     np.testing.assert_allclose(losses, [loss], rtol=1e-5)
     check_close(made, expected)
+
+
+@st.composite
+def chains(draw):
+    """Chains small enough for the slow network; shapes that do not fit are left out."""
+    layers = []
+    for _ in range(draw(st.integers(0, 4))):
+        kind = draw(st.sampled_from(["conv", "conv", "pool", "drop"]))
+        if kind == "conv":
+            channels = draw(st.sampled_from([1, 3, 4, 8, 11, 16, 19]))
+            kernel, stride = draw(st.sampled_from(["", "k5"])), draw(st.sampled_from(["", "/2"]))
+            layers.append(f"conv{channels}{kernel}{stride}{draw(st.sampled_from(['', 'v']))}")
+        elif kind == "pool":
+            layers.append(f"pool{draw(st.integers(2, 4))}")
+        else:
+            layers.append(f"drop0.{draw(st.integers(0, 6))}")
+        try:
+            parse_network(" ".join([*layers, "dense10"]))
+        except NetworkError:
+            layers.pop()
+    for _ in range(draw(st.integers(0, 2))):
+        layers.append(f"dense{draw(st.sampled_from([1, 5, 15, 16, 17, 32, 37]))}")
+        if draw(st.booleans()):
+            layers.append("drop0.3")
+    return " ".join([*layers, "dense10"])

@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plans import KEY, check_chain, masks_of, samples_of, standing, step_of, weights_of
+from plans import KEY, chains, check_chain, masks_of, samples_of, standing, step_of, weights_of
 
-from engine.errors import NetworkError
 from engine.kernels.team import Team
 from engine.networks.layout import Training
 from engine.networks.network import PRESETS, parse_network
@@ -65,31 +64,6 @@ def test_corners_of_the_grammar(chain):
 def test_a_group_does_not_see_what_the_group_before_left_behind(chain):
     """The borders of the last picture are next to scratch that is in use by then."""
     check_chain(chain, 16)
-
-
-@st.composite
-def chains(draw):
-    """Chains small enough for the slow network; shapes that do not fit are left out."""
-    layers = []
-    for _ in range(draw(st.integers(0, 4))):
-        kind = draw(st.sampled_from(["conv", "conv", "pool", "drop"]))
-        if kind == "conv":
-            channels = draw(st.sampled_from([1, 3, 4, 8, 11, 16, 19]))
-            kernel, stride = draw(st.sampled_from(["", "k5"])), draw(st.sampled_from(["", "/2"]))
-            layers.append(f"conv{channels}{kernel}{stride}{draw(st.sampled_from(['', 'v']))}")
-        elif kind == "pool":
-            layers.append(f"pool{draw(st.integers(2, 4))}")
-        else:
-            layers.append(f"drop0.{draw(st.integers(0, 6))}")
-        try:
-            parse_network(" ".join([*layers, "dense10"]))
-        except NetworkError:
-            layers.pop()
-    for _ in range(draw(st.integers(0, 2))):
-        layers.append(f"dense{draw(st.sampled_from([1, 5, 15, 16, 17, 32, 37]))}")
-        if draw(st.booleans()):
-            layers.append("drop0.3")
-    return " ".join([*layers, "dense10"])
 
 
 @settings(

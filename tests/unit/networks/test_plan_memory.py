@@ -2,99 +2,101 @@
 
 import numpy as np
 import pytest
-from plans import KEY, samples_of, standing, step_of, weights_of
+from guarded_plans import GuardedPlan
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from plans import KEY, chains, learning, samples_of, step_of, weights_of
 
 from engine.errors import NetworkError
-from engine.kernels.tiles import PANEL
 from engine.kernels.team import Team
-from engine.networks.layers import Convolution
-from engine.networks.layout import Layout, Training
-from engine.networks.memory import aligned_zeros
-from engine.networks.network import parse_network
+from engine.networks.layout import Training
+from engine.networks.network import PRESETS, parse_network
 from engine.networks.plan import Plan
 
-GUARD = 4096
 CHAINS = [
     "dense13 drop0.2 dense10",
     "conv5 pool2 drop0.4 conv9k5/2 conv8v dense17 drop0.3 dense10",
     "conv17/2 conv3k5 pool3 dense10",
     "drop0.2 conv20k5v pool2 conv3/2v dense10",
 ]
-OPTIMISERS = [Training("adamw", 0.1), Training("sgd", 0.1, augment="full")]
+TRAININGS = [Training("adamw", 0.1), Training("sgd", 0.1, augment="full")]
 
 
-def learning(steps):
-    rates = standing(steps)
-    rates[:, 0] = 0.01
-    rates[:, 3] = 0.1
-    return rates
+def check_training(chain, training, batch, threads, count):
+    """Steps over `count` samples: nothing is touched that is nobody's, and nothing is missed.
 
-
-def guarded_plan(chain, batch, threads, training):
-    """A plan whose memory has NaN before and behind it, and that memory."""
-    plan = Plan(parse_network(chain), batch, threads, training)
-    size = plan.memory.size
-    around = aligned_zeros(size + 2 * GUARD)
-    around[:] = np.nan
-    around[GUARD : GUARD + size] = plan.memory
-    plan.memory = around[GUARD : GUARD + size]
-    return plan, around
-
-
-@pytest.mark.parametrize("training", OPTIMISERS)
-@pytest.mark.parametrize("chain", CHAINS)
-def test_a_training_keeps_its_zeros_and_writes_nothing_outside(chain, training):
-    batch, threads = 11, 2
-    plan, around = guarded_plan(chain, batch, threads, training)
-    plan.initialise(1)
-    plan.averages[:] = plan.parameters
-    images, labels = samples_of(30)
-    with Team(threads) as team:
-        losses = plan.train(team, (images, labels), np.arange(30), 0, KEY, learning(3))
+    The same to the bit as in a plan without guards.
+    """
+    network = parse_network(chain)
+    images, labels = samples_of(count)
+    steps = -(-count // batch)
+    guarded = GuardedPlan(network, batch, threads, training)
+    plain = Plan(network, batch, 1, training)
+    losses = []
+    for plan, team_size in ((guarded.plan, threads), (plain, 1)):
+        plan.initialise(1)
+        plan.averages[:] = plan.parameters
+        with Team(team_size) as team:
+            told = (team, (images, labels), np.arange(count), 0, KEY, learning(steps))
+            losses.append(plan.train(*told))
+    guarded.check()
+    np.testing.assert_array_equal(*losses)
     assert np.isfinite(losses).all()
-    assert np.isnan(around[:GUARD]).all()
-    assert np.isnan(around[-GUARD:]).all()
-    assert np.isfinite(plan.memory).all()
-
-    layout = Layout(plan.network, batch, threads, training)
-    assert (plan.memory[layout.zeros : layout.zeros + PANEL] == 0).all()
-    assert plan.memory[layout.ones] == 1
-    for index, layer in enumerate(plan.network.layers):
-        if isinstance(layer, Convolution):
-            pictures = bordered(plan, layout, index, layer.padding)
-            inside = pictures[:, layer.padding :, layer.padding :]
-            height, width, _ = plan.network.shapes[index]
-            inside[:, :height, :width] = 0
-            assert (pictures == 0).all(), f"the border before layer {index}"
-    # Packing pads with zeros: so what is the same after a round trip has zeros for padding.
-    kinds = [plan.parameters, plan.gradients, plan.averages]
-    kinds += [plan.memory[at : at + plan.parameters.size] for at in (layout.firsts, layout.seconds)]
-    for flat in kinds:
-        again = layout.parameters.pack(plan.unpack(flat))
-        np.testing.assert_array_equal(flat, again)
+    for name, array in plain.state.items():
+        np.testing.assert_array_equal(guarded.plan.state[name], array, err_msg=name)
+    check_padding(guarded)
 
 
-def bordered(plan, layout, index, border):
-    """A copy of what a convolution reads: pictures with their borders, [n, h, w, c]."""
-    buffer = layout.outputs[index].corner(border)
-    high = buffer.image // buffer.row
-    wide = buffer.row // buffer.channels
-    size = plan.batch * buffer.image
-    shape = (plan.batch, high, wide, buffer.channels)
-    return plan.memory[buffer.place : buffer.place + size].reshape(shape).copy()
+def check_padding(guarded):
+    """Packing pads with zeros: so what is the same after a round trip has zeros for padding."""
+    plan, layout = guarded.plan, guarded.layout
+    for place in (layout.weights, layout.gradients, layout.firsts, layout.seconds, layout.averages):
+        flat = plan.memory[place : place + layout.parameters.size]
+        np.testing.assert_array_equal(flat, layout.parameters.pack(plan.unpack(flat)))
 
 
-@pytest.mark.parametrize("chain", CHAINS)
-def test_a_forward_plan_writes_nothing_outside(chain):
-    plan, around = guarded_plan(chain, 9, 2, None)
-    plan.load(weights_of(plan.network))
-    images, _ = samples_of(9)
-    plan.samples[:] = images / 255
-    with Team(2) as team:
-        logits = plan.forward(9, team)
-    assert np.isfinite(logits).all()
-    assert np.isnan(around[:GUARD]).all()
-    assert np.isnan(around[-GUARD:]).all()
+def check_forward(chain, batch, threads):
+    network = parse_network(chain)
+    images, _ = samples_of(batch)
+    guarded = GuardedPlan(network, batch, threads)
+    plain = Plan(network, batch, 1)
+    logits = []
+    for plan, team_size in ((guarded.plan, threads), (plain, 1)):
+        plan.load(weights_of(network))
+        plan.samples[:] = images / np.float32(255)
+        with Team(team_size) as team:
+            logits.append(plan.forward(batch, team))
+    guarded.check()
+    np.testing.assert_array_equal(*logits)
+
+
+@pytest.mark.parametrize("training", TRAININGS)
+@pytest.mark.parametrize("chain", [*CHAINS, *PRESETS])
+def test_a_training_keeps_its_zeros_and_touches_no_guard(chain, training):
+    check_training(chain, training, batch=11, threads=2, count=17)
+
+
+@pytest.mark.parametrize("chain", [*CHAINS, *PRESETS])
+def test_a_plan_that_reads_keeps_its_zeros_and_touches_no_guard(chain):
+    check_forward(chain, batch=9, threads=2)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(
+    chain=chains(),
+    batch=st.sampled_from([1, 2, 7, 8, 9, 16, 20]),
+    threads=st.integers(1, 3),
+    training=st.sampled_from(TRAININGS),
+)
+def test_composed_chains_touch_no_guard(chain, batch, threads, training):
+    check_training(chain, training, batch, threads, count=21)
+    check_forward(chain, batch, threads)
 
 
 @pytest.mark.parametrize("chain", CHAINS)
@@ -113,6 +115,23 @@ def test_nothing_of_earlier_steps_is_left_in_a_gradient(chain):
     np.testing.assert_array_equal(used_losses, fresh_losses)
     for name, gradient in fresh_gradients.items():
         np.testing.assert_array_equal(used_gradients[name], gradient, err_msg=name)
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_weights_that_are_no_numbers_leave_nothing_behind(chain):
+    """A plan that a training ran away in reads with the next weights as a fresh one does."""
+    network = parse_network(chain)
+    weights = weights_of(network)
+    images, _ = samples_of(5)
+    used, fresh = (Plan(network, 5) for _ in range(2))
+    used.load({name: np.full_like(weight, np.nan) for name, weight in weights.items()})
+    logits = []
+    for plan in (used, fresh):
+        plan.samples[:] = images / np.float32(255)
+        plan.forward(5)
+        plan.load(weights)
+        logits.append(plan.forward(5))
+    np.testing.assert_array_equal(*logits)
 
 
 def test_a_plan_out_of_all_proportion_is_refused_before_memory_is_taken():
