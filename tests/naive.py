@@ -309,3 +309,22 @@ def gradients(network, weights, samples, labels, smoothing=0.0, masks=None):
             made[f"layers.{index}.weight"] = dweight
             made[f"layers.{index}.bias"] = dbias
     return made
+
+
+def train(network, weights, batches, step, averaging, smoothing=0.0):
+    """Plain training: (the loss of each step, the weights after the last, their averages).
+
+    `batches` are (samples, labels, masks). `step(weight, slope, kept, number, decays)` is an
+    optimiser's, `kept` being what it gave before (None at first) and `decays` whether the weight
+    may decay: a bias does not. The averages take a share of `averaging` of new weights.
+    """
+    weights = {name: weight.astype(np.float64) for name, weight in weights.items()}
+    averages, kept, losses = dict(weights), dict.fromkeys(weights), []
+    for number, (samples, labels, masks) in enumerate(batches, start=1):
+        losses.append(loss(network, weights, samples, labels, smoothing, masks))
+        slopes = gradients(network, weights, samples, labels, smoothing, masks)
+        for name, weight in weights.items():
+            decays = name.endswith("weight")
+            weights[name], kept[name] = step(weight, slopes[name], kept[name], number, decays)
+            averages[name] = averages[name] + averaging * (weights[name] - averages[name])
+    return losses, weights, averages

@@ -36,7 +36,7 @@ TESTS = [
             "survey",
         )
     ),
-    UNIT / "networks" / "test_plan.py",
+    *(UNIT / "networks" / f"test_{name}.py" for name in ("plan", "plan_memory", "training_curves")),
 ]
 
 

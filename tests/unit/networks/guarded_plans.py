@@ -8,6 +8,7 @@ which turns into a quiet one when so much as zero is added to it.
 import numpy as np
 import pytest
 
+from engine.kernels.tiles import PANEL
 from engine.networks import layout, memory, plan
 from engine.networks.plan import Plan
 
@@ -93,4 +94,4 @@ class GuardedPlan:
             border = ~images.ravel() & ~self.guards[start : start + images.size]
             assert (numbers[border] == 0).all(), f"round the pictures of {buffer}"
         zeros = self.layout.zeros
-        assert not self.plan.memory[zeros : self.layout.weights - GUARD].any()
+        assert (self.plan.memory[zeros : zeros + PANEL] == 0).all()

@@ -1,11 +1,10 @@
 """Whole plans against a straightforward layer-by-layer network, and against the loss' slope."""
 
-import naive
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plans import KEY, chains, check_chain, masks_of, samples_of, standing, step_of, weights_of
+from plans import KEY, chains, check_chain, samples_of, standing, weights_of
 
 from engine.kernels.team import Team
 from engine.networks.layout import Training
@@ -78,33 +77,6 @@ def test_composed_chains(chain, count, threads):
     check_chain(chain, count, batch=4, threads=threads)
 
 
-def test_every_layer_s_gradient_is_the_slope_of_the_loss():
-    """By finite differences in float64, dropped numbers held still."""
-    network = parse_network(EVERYTHING)
-    weights = weights_of(network, seed=5)
-    images, labels = samples_of(4)
-    plan = Plan(network, 4, 1, Training(label_smoothing=0.1))
-    plan.load(weights)
-    _, made = step_of(plan, images, labels)
-    masks = masks_of(network, 4)
-    exact = {name: weight.astype(np.float64) for name, weight in weights.items()}
-    generator = np.random.default_rng(6)
-    step = 1e-6
-    for name, weight in exact.items():
-        # The steepest place and some others.
-        chosen = [int(np.abs(made[name]).argmax()), *generator.integers(0, weight.size, 4)]
-        for place in chosen:
-            losses = []
-            for sign in (1, -1):
-                moved = weight.copy()
-                moved.flat[place] += sign * step
-                losses.append(
-                    naive.loss(network, exact | {name: moved}, images / 255, labels, 0.1, masks)
-                )
-            slope = (losses[0] - losses[1]) / (2 * step)
-            assert made[name].flat[place] == pytest.approx(slope, rel=2e-3, abs=2e-6), name
-
-
 def test_an_image_is_read_alike_in_any_batch_and_to_the_bit_on_any_thread():
     network = parse_network("conv6 pool2 dense20 dense10")
     weights = weights_of(network)
@@ -149,41 +121,3 @@ def test_several_steps_at_once_are_the_same_as_one_by_one():
     np.testing.assert_array_equal(at_once, one_by_one)
     for name, array in plans[0].state.items():
         np.testing.assert_array_equal(array, plans[1].state[name], err_msg=name)
-
-
-@pytest.mark.parametrize("optimiser", ["adamw", "sgd"])
-def test_a_training_follows_the_textbook_for_several_steps(optimiser):
-    """Decay for weights, none for biases; the averages follow."""
-    network = parse_network("conv3/2 dense10")
-    weights = weights_of(network)
-    images, labels = samples_of(12)
-    training = Training(optimiser, weight_decay=0.1, momentum=0.9, nesterov=True)
-    plan = Plan(network, 5, 1, training)
-    plan.load(weights)
-    plan.averages[:] = plan.parameters
-    rates = np.empty((3, 4))
-    for step in range(3):
-        rates[step] = 0.01, 1 / (1 - 0.9 ** (step + 1)), 1 / (1 - 0.999 ** (step + 1)), 0.25
-    with Team(1) as team:
-        losses = plan.train(team, (images, labels), np.arange(12), 0, 1, rates)
-
-    exact = {name: weight.astype(np.float64) for name, weight in weights.items()}
-    averages = dict(exact)
-    kept = {name: (0 * w, 0 * w) if optimiser == "adamw" else 0 * w for name, w in exact.items()}
-    for step in range(3):
-        part = slice(step * 5, step * 5 + 5)
-        batch = (images[part] / 255, labels[part])
-        assert losses[step] == pytest.approx(naive.loss(network, exact, *batch), rel=1e-4)
-        slopes = naive.gradients(network, exact, *batch)
-        for name, slope in slopes.items():
-            decay = 0.1 if name.endswith("weight") else 0.0
-            if optimiser == "adamw":
-                made = naive.adamw(exact[name], slope, kept[name], step + 1, 0.01, decay)
-            else:
-                made = naive.sgd(exact[name], slope, kept[name], 0.01, decay, 0.9, True)
-            exact[name], kept[name] = made
-            averages[name] = 0.75 * averages[name] + 0.25 * exact[name]
-    for name, weight in plan.unpack(plan.parameters).items():
-        np.testing.assert_allclose(weight, exact[name], rtol=1e-3, atol=1e-4)
-    for name, weight in plan.unpack(plan.averages).items():
-        np.testing.assert_allclose(weight, averages[name], rtol=1e-3, atol=1e-4)
