@@ -7,6 +7,7 @@ import pytest
 
 import engine
 from engine.kernels.ladder import RUNGS, find_rung
+from engine.kernels.ladder.blocked import COLUMNS, DEPTH
 from engine.kernels.simd import WIDTH
 from engine.kernels.team import Team
 
@@ -99,6 +100,14 @@ def embedded(values):
     inside = around[1:-1, 2:-3]
     inside[:] = values
     return inside
+
+
+def test_blocks_of_b_add_up_and_lie_side_by_side(teams):
+    a, b = (
+        numbers((3, 2 * DEPTH + 1), np.float32),
+        numbers((2 * DEPTH + 1, COLUMNS + 1), np.float32),
+    )
+    check(find_rung("blocked"), teams[1], a, b)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
