@@ -15,8 +15,8 @@ Float = Any  # a float32
 Key = Any  # a uint64 that random numbers hang on
 Record = Any  # a record of CALL, JOB or ROUND, or an array of them
 
-# What a call does. Those before CONNECT_GRADIENT work on a few images of the batch; the others,
-# after all images are done, on a block of parameters.
+# What a call does. Those before CONNECT_PANEL work on a few images of the batch; the others on a
+# block of parameters, for all images.
 (
     GATHER,
     SURVEY,
@@ -28,11 +28,12 @@ Record = Any  # a record of CALL, JOB or ROUND, or an array of them
     POOL_BACK,
     CONVOLVE_BACK,
     CONVOLVE_GRADIENT,
+    CONNECT_PANEL,
     CONNECT_GRADIENT,
     REDUCE,
     TRANSPOSE_DENSE,
     TRANSPOSE_CONVOLUTION,
-) = range(14)
+) = range(15)
 
 _OPERANDS = ("source", "other", "target")
 

@@ -107,7 +107,8 @@ def convolve_gradient(
     for image in range(rows):
         source = call.source + thread * call.source_thread + first * call.source_first
         source += image * call.source_image - call.padding * (call.source_row + call.channels)
-        gradient = call.other + thread * call.other_thread + image * call.other_image
+        gradient = call.other + thread * call.other_thread + first * call.other_first
+        gradient += image * call.other_image
         onto = 0 if fresh and image == 0 else 1
         for panel in range(call.panels):
             row = 0

@@ -31,12 +31,13 @@ def convolve_back(memory: Memory, call: Record, thread: int, first: int, rows: i
     column][channel out][width], rows and columns in `uses.back_order`.
     """
     if call.kind == SPREAD:
-        _spread(memory, call, thread, rows)
+        _spread(memory, call, thread, first, rows)
         return
     stride, kernel = call.stride, call.kernel
     tap = call.channels_out * call.width
     for image in range(rows):
-        source = call.source + thread * call.source_thread + image * call.source_image
+        source = call.source + thread * call.source_thread + first * call.source_first
+        source += image * call.source_image
         target = call.target + thread * call.target_thread + first * call.target_first
         target += image * call.target_image
         mask = -1
@@ -94,7 +95,7 @@ def _columns_back(
 
 
 @njit(nogil=True, cache=True)
-def _spread(memory: Memory, call: Record, thread: int, rows: int) -> None:
+def _spread(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """DX of a convolution without padding: each window's run is added to its pixels.
 
     `weights` are [kernel row][panel of the run][channel out][width]: PANEL wide while that goes,
@@ -103,8 +104,10 @@ def _spread(memory: Memory, call: Record, thread: int, rows: int) -> None:
     """
     matrix = call.run * call.channels_out
     for image in range(rows):
-        source = call.source + thread * call.source_thread + image * call.source_image
-        target = call.target + thread * call.target_thread + image * call.target_image
+        source = call.source + thread * call.source_thread + first * call.source_first
+        source += image * call.source_image
+        target = call.target + thread * call.target_thread + first * call.target_first
+        target += image * call.target_image
         for i in range((call.height - 1) * call.target_row + call.columns * call.channels):
             memory[target + i] = np.float32(0)
         for column in range(call.columns_out):

@@ -24,43 +24,56 @@ def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) ->
     there is one. The target's lines are pixels of `channels_out` numbers, padding included, the
     mask's of `channels`.
     """
+    # A line's panels at once, or all lines of one panel, where steps are even; else one by one.
+    panels = call.height * call.columns
+    at_once = call.columns if call.columns > 1 else panels
+    if call.columns > 1 and call.channels != call.channels_out:
+        at_once = 1
+    for panel in range(0, panels, at_once):
+        _connect_panels(memory, call, thread, first, rows, panel, at_once)
+
+
+@njit(nogil=True, cache=True)
+def connect_panel(memory: Memory, call: Record, panel: int, count: int) -> None:
+    """As `connect`, one panel for all images of the batch.
+
+    Weights that are too many for a core's cache are then read once a step, not by each share.
+    """
+    _connect_panels(memory, call, 0, 0, count, panel, 1)
+
+
+@njit(nogil=True, cache=True)
+def _connect_panels(
+    memory: Memory, call: Record, thread: int, first: int, rows: int, panel: int, panels: int
+) -> None:
+    """`panels` panels, from `panel` on, that lie even steps apart."""
+    line = panel // call.columns
+    column = panel - line * call.columns
+    step, mask_step = call.width, call.width
+    if call.columns == 1:
+        step, mask_step = call.target_row, call.other_row
     source = call.source + thread * call.source_thread + first * call.source_first
     target = call.target + thread * call.target_thread + first * call.target_first
     mask = -1
     if call.other >= 0:
+        deep = call.channels_out // call.width
+        pixel = column // deep
         mask = call.other + thread * call.other_thread + first * call.other_first
-    matrix = call.lines * call.run * call.width
-    deep = call.channels_out // call.width
+        mask += line * call.other_row + pixel * call.channels
+        mask += (column - pixel * deep) * call.width
+    bias, bias_step = call.zeros, 0
+    if call.bias >= 0:
+        bias, bias_step = call.bias + panel * call.width, call.width
     kind, outer, inner = BY_ROWS, call.lines, call.run
     if call.flags >= 0:
         kind, outer = LISTED_ROWS, call.listed + thread * call.listed_thread + LIST
         inner = memory.view(np.int32)[outer - LIST]
-    # A line's panels at once, or all lines of one panel, where steps are even; else one by one.
-    lines, panels = call.height, call.columns
-    step, mask_step = call.width, call.width
-    if panels == 1:
-        lines, panels = 1, lines
-        step, mask_step = call.target_row, call.other_row
-    elif call.channels != call.channels_out:
-        lines, panels = lines * panels, 1
-    for run in range(lines):
-        first_panel = run * panels
-        line = first_panel // call.columns
-        column = first_panel - line * call.columns
-        pixel = column // deep
-        mask_at = mask
-        if mask >= 0:
-            mask_at += line * call.other_row + pixel * call.channels
-            mask_at += (column - pixel * deep) * call.width
-        bias, bias_step = call.zeros, 0
-        if call.bias >= 0:
-            bias, bias_step = call.bias + first_panel * call.width, call.width
-        by_rows_in_panels(
-            memory, call, kind, call.vectors, panels, rows,
-            source, call.weights + first_panel * matrix,
-            target + line * call.target_row + column * call.width, bias, mask_at, 0,
-            outer, inner, matrix, step, bias_step, mask_step if mask >= 0 else 0,
-        )  # fmt: skip
+    matrix = call.lines * call.run * call.width
+    by_rows_in_panels(
+        memory, call, kind, call.vectors, panels, rows, source, call.weights + panel * matrix,
+        target + line * call.target_row + column * call.width, bias, mask, 0,
+        outer, inner, matrix, step, bias_step, mask_step if mask >= 0 else 0,
+    )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)

@@ -15,6 +15,7 @@ from engine.kernels.call import (
     CALL,
     CONNECT,
     CONNECT_GRADIENT,
+    CONNECT_PANEL,
     CONVOLVE,
     CONVOLVE_BACK,
     CONVOLVE_GRADIENT,
@@ -37,7 +38,7 @@ from engine.kernels.call import (
 )
 from engine.kernels.convolution import convolve, convolve_gradient
 from engine.kernels.convolution_back import convolve_back, transpose_convolution
-from engine.kernels.dense import connect, connect_gradient, transpose_dense
+from engine.kernels.dense import connect, connect_gradient, connect_panel, transpose_dense
 from engine.kernels.dropout import drop
 from engine.kernels.loss import softmax_loss
 from engine.kernels.optimisers import reduce_jobs
@@ -95,7 +96,9 @@ def _on_block(
 ) -> None:  # fmt: skip
     """One call on one block of parameters."""
     operation = call.operation
-    if operation == CONNECT_GRADIENT:
+    if operation == CONNECT_PANEL:
+        connect_panel(memory, call, task, count)
+    elif operation == CONNECT_GRADIENT:
         connect_gradient(memory, call, thread, task, count, rates)
     elif operation == REDUCE:
         reduce_jobs(memory, call, task, jobs, rates)
@@ -165,7 +168,7 @@ def run(
             chosen = take(counters, thread, threads, work)
             while chosen < work:
                 job = jobs[begin + chosen]
-                if calls[job.first].operation >= CONNECT_GRADIENT:
+                if calls[job.first].operation >= CONNECT_PANEL:
                     for place in range(job.first, job.end):
                         _on_block(
                             memory, calls[place], thread, job.task, count, shares, rates[step]

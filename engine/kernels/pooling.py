@@ -133,10 +133,12 @@ def pool_back(memory: Memory, call: Record, thread: int, first: int, rows: int) 
     """
     channels, padded = call.channels, call.channels_out
     for image in range(rows):
-        source = call.source + thread * call.source_thread + image * call.source_image
+        source = call.source + thread * call.source_thread + first * call.source_first
+        source += image * call.source_image
         other = call.other + thread * call.other_thread + first * call.other_first
         other += image * call.other_image
-        target = call.target + thread * call.target_thread + image * call.target_image
+        target = call.target + thread * call.target_thread + first * call.target_first
+        target += image * call.target_image
         _clear_rest(memory, call, target)
         for row in range(call.height_out):
             for column in range(call.columns_out):

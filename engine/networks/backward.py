@@ -53,6 +53,11 @@ class Backward:
                     self._convolution_spread(index, layer)
                 elif index > self._first:
                     self._convolution_back(index, layer)
+            elif index in layout.by_panels:
+                target = layout.gradients_of[self._producer(index)]
+                panels = target.lines * (target.run // self._update.back_width(index))
+                with self._table.alone(layout.shares, panels):
+                    self._dense_back(index)
             elif isinstance(layer, Dense) and index > self._first:
                 self._dense_back(index)
             elif isinstance(layer, MaxPool):
@@ -107,7 +112,7 @@ class Backward:
         mask = self._mask(index)
         width = self._update.back_width(index)
         self._table.call(
-            operation.CONNECT,
+            operation.CONNECT_PANEL if index in layout.by_panels else operation.CONNECT,
             **source.as_operand("source"),
             **target.as_operand("target"),
             **_masked(mask),

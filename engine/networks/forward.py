@@ -34,7 +34,11 @@ def lower_forward(layout: Layout, table: Table, training: Training | None) -> No
         if isinstance(layer, Convolution):
             _lower_convolution(layout, table, index, layer, floor)
         elif isinstance(layer, Dense):
-            _lower_dense(layout, table, index, floor)
+            if index in layout.by_panels:
+                with table.alone(layout.shares, layout.parameters.matrices[index].panels):
+                    _lower_dense(layout, table, index, floor)
+            else:
+                _lower_dense(layout, table, index, floor)
         elif isinstance(layer, MaxPool):
             height, width, _ = layout.network.shapes[index + 1]
             table.call(
@@ -118,7 +122,7 @@ def _lower_dense(layout: Layout, table: Table, index: int, floor: float) -> None
             run=source.run,
         )
     table.call(
-        operation.CONNECT,
+        operation.CONNECT_PANEL if index in layout.by_panels else operation.CONNECT,
         **surveyed(layout, index),
         **source.as_operand("source"),
         **target.as_operand("target"),

@@ -16,6 +16,9 @@ _MOST_SHARES = 16
 # A group of a share's images goes through the layers together: as many as let a thread's scratch,
 # in numbers, stay in half of a second-level cache of 2 MB.
 _CACHED = 1 << 18
+# A dense layer of so many weights would push all else out of that cache for each share: it is done
+# panel by panel for the whole batch, and pictures are kept for that long.
+_LARGE_MATRIX = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Survey:
 class Layout:
     """Places of all that a network needs, for batches of up to `batch` images.
 
+    `by_panels` are the dense layers that are done so.
     `outputs[i]` is the output of layer `i - 1`, `outputs[0]` the samples; `gradients_of[i]` is
     the gradient of layer `i`'s output, in training and where anything reads it. What only one job
     works on is that thread's scratch; what a dense layer reads or writes is the whole batch's.
@@ -75,6 +79,11 @@ class Layout:
         sums = self.shares * self.parameters.convolutions if training else 0
         self.partial = self._arena.reserve(sums)
         self.group = self._fitting_group()
+        self.by_panels = {
+            index
+            for index, matrix in self.parameters.matrices.items()
+            if training and matrix.size >= _LARGE_MATRIX and self._is_inner_dense(index)
+        }
         self.outputs = self._lay_outputs()
         self.survey = self._lay_survey()
         self.gradients_of = self._lay_gradients() if training else {}
@@ -103,10 +112,14 @@ class Layout:
         """A place for `size` more numbers of the whole plan."""
         return self._arena.reserve(size)
 
-    def _reader(self, index: int) -> Layer:
+    def _reader_index(self, index: int) -> int:
         """The layer that reads `outputs[index]`, dropout apart."""
-        layers = self.network.layers[index:]
-        return next(layer for layer in layers if not isinstance(layer, Dropout))
+        layers = self.network.layers
+        return next(i for i in range(index, len(layers)) if not isinstance(layers[i], Dropout))
+
+    def _is_inner_dense(self, index: int) -> bool:
+        dense = isinstance(self.network.layers[index], Dense)
+        return dense and index > self.first_weighted
 
     def _fitting_group(self) -> int:
         """Images of a share that go through the layers together."""
@@ -137,7 +150,7 @@ class Layout:
         which is written later, and after the last pixel into room of its own.
         """
         height, width, _ = self.network.shapes[index]
-        reader = self._reader(index)
+        reader = self.network.layers[self._reader_index(index)]
         left = right = above = 0
         if isinstance(reader, Convolution):
             left = reader.padding
@@ -145,7 +158,8 @@ class Layout:
             right = max(0, last + reader.kernel - reader.padding - width)
             # A gradient tile takes several rows of a one-channel window at once, none left out.
             above = reader.padding if channels == 1 else 0
-        whole = isinstance(reader, Dense) or (index == 0 and not self.training)
+        whole = isinstance(reader, Dense) or bool(self.by_panels)
+        whole = whole or (index == 0 and not self.training)
         return self._place(
             (height, width), channels, (left, right, above), padded(channels) - channels, whole
         )
@@ -207,7 +221,8 @@ class Layout:
         if index + 1 < len(self.network.layers) and self.spreads(index + 1):
             # Runs that are added up need their pixels close.
             return self._place((height, width), channels, (0, 0, 0), PANEL, False)
-        return self._place((height, width), padded(channels), (left, right, 0), 0, False)
+        whole = self._reader_index(index + 1) in self.by_panels
+        return self._place((height, width), padded(channels), (left, right, 0), 0, whole)
 
 
 def _reach_back(layer: Convolution, width: int, width_out: int) -> tuple[int, int]:

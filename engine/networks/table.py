@@ -1,5 +1,7 @@
 """A plan's table in the making: calls, the jobs that run them, the rounds that order these."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -28,9 +30,18 @@ class Table:
 
     def close_jobs(self, tasks: int) -> None:
         """The calls since the last closing, in their order, are a job for each of `tasks`."""
-        for task in range(tasks):
-            self._jobs.append((self._first_call, len(self._calls), task))
+        if len(self._calls) > self._first_call:
+            self._jobs += [(self._first_call, len(self._calls), task) for task in range(tasks)]
         self._first_call = len(self._calls)
+
+    @contextmanager
+    def alone(self, before: int, tasks: int) -> Iterator[None]:
+        """A round of one call, for each of `tasks`, after the calls so far for each of `before`."""
+        self.close_jobs(before)
+        self.close_round()
+        yield
+        self.close_jobs(tasks)
+        self.close_round()
 
     def close_round(self) -> None:
         """The jobs since the last closing may run at the same time, before all later ones."""
