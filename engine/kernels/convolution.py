@@ -9,9 +9,9 @@ Weights are a matrix [kernel row, kernel column, channel in; channel out] in pan
 """
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 
-from engine.kernels.call import Memory, Record
+from engine.kernels.call import MEMORY, RECORD, Memory, Record
 from engine.kernels.product import by_columns, by_columns_in_lines, by_rows, slide
 from engine.kernels.row_sums import sum_rows
 from engine.kernels.tiles import BY_COLUMNS, BY_ROWS
@@ -41,6 +41,15 @@ def convolve(memory: Memory, call: Record, thread: int, first: int, rows: int) -
 
 
 @njit(nogil=True, cache=True)
+def _clear(memory: Memory, call: Record, lines: int, pixels: int, c: int) -> None:
+    for line in range(lines):
+        for pixel in range(pixels):
+            place = c + line * call.c_line + pixel * call.c_row
+            for i in range(call.width):
+                memory[place + i] = np.float32(0)
+
+
+@njit(types.void(MEMORY, RECORD, *[types.intp] * 13), nogil=True, cache=True)
 def rows_of_windows(
     memory: Memory, call: Record, kind: int, lines: int, pixels: int,
     top: int, step: int, height: int,
@@ -81,15 +90,6 @@ def rows_of_windows(
                 memory, call, kind, end - line, pixels, a_at, b_at, c_at, s, m_at, high - low, inner
             )
         line = end
-
-
-@njit(nogil=True, cache=True)
-def _clear(memory: Memory, call: Record, lines: int, pixels: int, c: int) -> None:
-    for line in range(lines):
-        for pixel in range(pixels):
-            place = c + line * call.c_line + pixel * call.c_row
-            for i in range(call.width):
-                memory[place + i] = np.float32(0)
 
 
 @njit(nogil=True, cache=True)

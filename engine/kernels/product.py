@@ -7,9 +7,9 @@ the record's `scale` where M is above zero and are 0 elsewhere; else they are at
 `floor`. Sums make at least one turn, `outer` and `inner`.
 """
 
-from numba import njit
+from numba import njit, types
 
-from engine.kernels.call import Memory, Record
+from engine.kernels.call import MEMORY, RECORD, Memory, Record
 from engine.kernels.simd import WIDTH
 from engine.kernels.tile import REACH, TALLEST, TALLEST_NARROW
 from engine.kernels.tiles import (
@@ -28,6 +28,34 @@ from engine.kernels.tiles import (
 
 
 @njit(nogil=True, cache=True)
+def _cut(left: int) -> tuple[int, int]:
+    """Groups, and rows of each, of the next tile of a line that has so many rows left."""
+    blocks = (left + TALLEST - 1) // TALLEST
+    # Blocks of even height: 16 rows are two of 8, for 14 and 2 would starve on the second.
+    high = (left + blocks - 1) // blocks
+    if high <= REACH:
+        return 1, high
+    if high % 2 and high == left:
+        return 1, (high + 1) // 2
+    return 2, (high + 1) // 2
+
+
+@njit(nogil=True, cache=True)
+def _next_height(left: int, tallest: int) -> int:
+    """The height of the next block of neighbours where so many rows are left.
+
+    The least that makes as few blocks as there must be, so that the last one is not a short one.
+    """
+    blocks = (left + tallest - 1) // tallest
+    wanted = (left + blocks - 1) // blocks
+    best = 1
+    for height in NARROW_HEIGHTS:
+        if height <= left and best < wanted:
+            best = height
+    return best
+
+
+@njit(types.void(MEMORY, RECORD, *[types.intp] * 10), nogil=True, cache=True)
 def by_rows(
     memory: Memory, call: Record, lines: int, rows: int,
     a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
@@ -71,7 +99,7 @@ def by_rows(
             done += groups * high
 
 
-@njit(nogil=True, cache=True)
+@njit(types.void(MEMORY, RECORD, *[types.intp] * 16), nogil=True, cache=True)
 def by_rows_in_panels(
     memory: Memory, call: Record, kind: int, vectors: int, panels: int, rows: int,
     a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
@@ -93,20 +121,7 @@ def by_rows_in_panels(
         done += groups * high
 
 
-@njit(nogil=True, cache=True)
-def _cut(left: int) -> tuple[int, int]:
-    """Groups, and rows of each, of the next tile of a line that has so many rows left."""
-    blocks = (left + TALLEST - 1) // TALLEST
-    # Blocks of even height: 16 rows are two of 8, for 14 and 2 would starve on the second.
-    high = (left + blocks - 1) // blocks
-    if high <= REACH:
-        return 1, high
-    if high % 2 and high == left:
-        return 1, (high + 1) // 2
-    return 2, (high + 1) // 2
-
-
-@njit(nogil=True, cache=True)
+@njit(types.void(MEMORY, RECORD, *[types.intp] * 9), nogil=True, cache=True)
 def by_columns(
     memory: Memory, call: Record, groups: int, rows: int,
     a: int, b: int, c: int, s: int, onto: int, outer: int, inner: int,
@@ -146,7 +161,7 @@ def by_listed_columns(
     )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@njit(types.void(MEMORY, RECORD, *[types.intp] * 8), nogil=True, cache=True)
 def by_columns_in_lines(
     memory: Memory, call: Record, lines: int, rows: int,
     a: int, b: int, c: int, s: int, outer: int, inner: int,
@@ -166,22 +181,7 @@ def by_columns_in_lines(
             done += high
 
 
-@njit(nogil=True, cache=True)
-def _next_height(left: int, tallest: int) -> int:
-    """The height of the next block of neighbours where so many rows are left.
-
-    The least that makes as few blocks as there must be, so that the last one is not a short one.
-    """
-    blocks = (left + tallest - 1) // tallest
-    wanted = (left + blocks - 1) // blocks
-    best = 1
-    for height in NARROW_HEIGHTS:
-        if height <= left and best < wanted:
-            best = height
-    return best
-
-
-@njit(nogil=True, cache=True)
+@njit(types.void(MEMORY, RECORD, *[types.intp] * 10), nogil=True, cache=True)
 def slide(
     memory: Memory, call: Record, kind: int, lines: int, pixels: int,
     a: int, b: int, c: int, s: int, m: int, outer: int, inner: int,

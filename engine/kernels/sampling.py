@@ -132,7 +132,7 @@ def _shift(
             memory[place : place + SIDE] = np.float32(0)
 
 
-@njit(nogil=True, cache=True)
+@njit(types.float32(types.uint64, types.intp, types.float32), nogil=True, cache=True)
 def _around(key: Key, index: int, reach: Float) -> Float:
     """Uniform in [-reach, reach)."""
     return (np.float32(2) * unit(key, index) - np.float32(1)) * reach
