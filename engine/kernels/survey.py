@@ -1,7 +1,7 @@
 """Which inputs are zero: digits are mostly black, and what is zero adds nothing to a sum.
 
-A first dense layer makes only those turns of its sums that count. The sums come out the same to the
-bit, for a turn left out would have added zero.
+A first dense layer makes only those turns of its sums that count. A turn left out would have added
+zero, so a sum comes out the same, to the bit where a tile does not deal its turns out to chains.
 """
 
 from typing import Any
