@@ -6,7 +6,6 @@ All places are offsets into one float32 array, all strides are counted in its el
 from typing import Any
 
 import numpy as np
-from numba import from_dtype, types
 from numpy.typing import NDArray
 
 # What compiled functions are given, for the reader and the type checker.
@@ -83,11 +82,6 @@ _WHOLE = [
 _REAL = ["scale", "floor", "value", "momentum"]
 
 CALL = np.dtype([*((name, "i8") for name in _WHOLE), *((name, "f8") for name in _REAL)], align=True)
-
-# Their types in compiled code. Functions that are called with constants say what they take: Numba
-# would otherwise compile them anew for each constant.
-MEMORY = types.float32[::1]
-RECORD = from_dtype(CALL)
 
 # One piece of work: the calls from `first` to before `end`, for the task of that number.
 JOB = np.dtype([("first", "i8"), ("end", "i8"), ("task", "i8")], align=True)

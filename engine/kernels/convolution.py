@@ -9,9 +9,9 @@ Weights are a matrix [kernel row, kernel column, channel in; channel out] in pan
 """
 
 import numpy as np
-from numba import njit, types
+from numba import njit
 
-from engine.kernels.call import MEMORY, RECORD, Memory, Record
+from engine.kernels.call import Memory, Record
 from engine.kernels.product import by_columns, by_columns_in_lines, by_rows, slide
 from engine.kernels.row_sums import sum_rows
 from engine.kernels.tiles import BY_COLUMNS, BY_ROWS
@@ -49,7 +49,7 @@ def _clear(memory: Memory, call: Record, lines: int, pixels: int, c: int) -> Non
                 memory[place + i] = np.float32(0)
 
 
-@njit(types.void(MEMORY, RECORD, *[types.intp] * 13), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def rows_of_windows(
     memory: Memory, call: Record, kind: int, lines: int, pixels: int,
     top: int, step: int, height: int,

@@ -5,10 +5,10 @@ a matrix of its own. So a tile reads its part of the weights as one run.
 """
 
 import numpy as np
-from numba import njit, types
+from numba import njit
 from numpy.typing import NDArray
 
-from engine.kernels.call import MEMORY, RECORD, Memory, Record
+from engine.kernels.call import Memory, Record
 from engine.kernels.optimisers import optimise
 from engine.kernels.product import by_columns, by_listed_columns, by_rows_in_panels
 from engine.kernels.row_sums import sum_rows
@@ -42,7 +42,7 @@ def connect_panel(memory: Memory, call: Record, panel: int, count: int) -> None:
     _connect_panels(memory, call, 0, 0, count, panel, 1)
 
 
-@njit(types.void(MEMORY, RECORD, *[types.intp] * 5), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def _connect_panels(
     memory: Memory, call: Record, thread: int, first: int, rows: int, panel: int, panels: int
 ) -> None:
@@ -148,7 +148,7 @@ def _step_block(
         optimise(memory, call, bias, call.width, 0.0, rates)
 
 
-@njit(types.void(MEMORY, RECORD, *[types.intp] * 4), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def _transpose(memory: Memory, call: Record, weights: int, row: int, rows: int, panel: int) -> None:
     """Put `rows` rows (inputs) of one panel of weights, from input `row` on, where Wᵀ has them.
 

@@ -7,9 +7,9 @@ the record's `scale` where M is above zero and are 0 elsewhere; else they are at
 `floor`. Sums make at least one turn, `outer` and `inner`.
 """
 
-from numba import njit, types
+from numba import njit
 
-from engine.kernels.call import MEMORY, RECORD, Memory, Record
+from engine.kernels.call import Memory, Record
 from engine.kernels.simd import WIDTH
 from engine.kernels.tile import REACH, TALLEST, TALLEST_NARROW
 from engine.kernels.tiles import (
@@ -55,7 +55,7 @@ def _next_height(left: int, tallest: int) -> int:
     return best
 
 
-@njit(types.void(MEMORY, RECORD, *[types.intp] * 10), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def by_rows(
     memory: Memory, call: Record, lines: int, rows: int,
     a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
@@ -99,7 +99,7 @@ def by_rows(
             done += groups * high
 
 
-@njit(types.void(MEMORY, RECORD, *[types.intp] * 16), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def by_rows_in_panels(
     memory: Memory, call: Record, kind: int, vectors: int, panels: int, rows: int,
     a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
@@ -121,7 +121,7 @@ def by_rows_in_panels(
         done += groups * high
 
 
-@njit(types.void(MEMORY, RECORD, *[types.intp] * 9), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def by_columns(
     memory: Memory, call: Record, groups: int, rows: int,
     a: int, b: int, c: int, s: int, onto: int, outer: int, inner: int,
@@ -161,7 +161,7 @@ def by_listed_columns(
     )  # fmt: skip
 
 
-@njit(types.void(MEMORY, RECORD, *[types.intp] * 8), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def by_columns_in_lines(
     memory: Memory, call: Record, lines: int, rows: int,
     a: int, b: int, c: int, s: int, outer: int, inner: int,
@@ -181,7 +181,7 @@ def by_columns_in_lines(
             done += high
 
 
-@njit(types.void(MEMORY, RECORD, *[types.intp] * 10), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def slide(
     memory: Memory, call: Record, kind: int, lines: int, pixels: int,
     a: int, b: int, c: int, s: int, m: int, outer: int, inner: int,

@@ -5,7 +5,7 @@ from typing import Any
 from numba import njit, types
 from numba.extending import intrinsic
 
-from engine.kernels.call import MEMORY, Memory
+from engine.kernels.call import Memory
 from engine.kernels.simd import FLOAT32, WIDTH, constant, pointer
 from engine.kernels.tile import emit_loop
 
@@ -52,7 +52,7 @@ def _sum(
     return types.void(memory, *[types.intp] * 5), generate
 
 
-@njit(types.void(MEMORY, *[types.intp] * 6), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def sum_rows(
     memory: Memory, source: int, count: int, stride: int, target: int, columns: int, onto: int
 ) -> None:

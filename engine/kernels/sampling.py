@@ -29,6 +29,8 @@ TURNED = np.float32(math.radians(12))
 SCALED = np.float32(0.13)
 SHEARED = np.float32(0.15)
 BENT = np.float32(2.2)
+# How far each of the numbers goes that make an affine map: turn, shear, both scales, both shifts.
+_REACHES = np.array([TURNED, SHEARED, SCALED, SCALED, SHIFTED, SHIFTED], np.float32)
 # The field is a cubic B-spline over a grid of control points this many pixels apart: a smooth
 # field for sixteen multiplications a pixel, in the place of Simard's Gaussian filter (Simard,
 # Steinkraus, Platt: Best Practices for Convolutional Neural Networks, ICDAR 2003, section 2).
@@ -132,7 +134,7 @@ def _shift(
             memory[place : place + SIDE] = np.float32(0)
 
 
-@njit(types.float32(types.uint64, types.intp, types.float32), nogil=True, cache=True)
+@njit(nogil=True, cache=True)
 def _around(key: Key, index: int, reach: Float) -> Float:
     """Uniform in [-reach, reach)."""
     return (np.float32(2) * unit(key, index) - np.float32(1)) * reach
@@ -147,12 +149,12 @@ def _bend(
     `source` is the picture among black ones, float32 [_WIDE * _WIDE + 1].
     """
     centre = np.float32((SIDE - 1) / 2)
-    turn = _around(key, 0, TURNED)
-    shear = _around(key, 1, SHEARED)
-    scale_x = np.float32(1) + _around(key, 2, SCALED)
-    scale_y = np.float32(1) + _around(key, 3, SCALED)
-    shift_x = _around(key, 4, np.float32(SHIFTED))
-    shift_y = _around(key, 5, np.float32(SHIFTED))
+    drawn = np.empty(_REACHES.size, np.float32)
+    for i in range(_REACHES.size):
+        drawn[i] = _around(key, i, _REACHES[i])
+    turn, shear, wider, higher = drawn[0], drawn[1], drawn[2], drawn[3]
+    shift_x, shift_y = drawn[4], drawn[5]
+    scale_x, scale_y = np.float32(1) + wider, np.float32(1) + higher
     cosine, sine = np.float32(math.cos(turn)), np.float32(math.sin(turn))
     xx, xy = cosine * scale_x, (shear * cosine - sine) * scale_x
     yx, yy = sine * scale_y, (shear * sine + cosine) * scale_y
@@ -161,7 +163,7 @@ def _bend(
     for axis in range(2):
         for i in range(_CONTROLS):
             for j in range(_CONTROLS):
-                index = 6 + (axis * _CONTROLS + i) * _CONTROLS + j
+                index = _REACHES.size + (axis * _CONTROLS + i) * _CONTROLS + j
                 control = _around(key, index, BENT)
                 for column in range(SIDE):
                     field[axis, i, column] += control * _BASIS[j, column]
