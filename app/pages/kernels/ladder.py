@@ -184,8 +184,8 @@ def _lines(figures: Figures, shape: Shape, dtype: str) -> tuple[Line, ...]:
         share = peak_share(dtype)
         one, all_ = share * machine.peak_one_gflops, share * machine.peak_gflops
         if machine.threads > 1:
-            lines.append(Line("peak of 1 thread", one, wording.three_digits(one), "one"))
-        name = f"peak of {wording.threads(machine.threads)}"
+            lines.append(Line("peak 1 thread", one, wording.three_digits(one), "one"))
+        name = f"peak {wording.threads(machine.threads)}"
         lines.append(Line(name, all_, wording.three_digits(all_), "all"))
     return tuple(lines)
 

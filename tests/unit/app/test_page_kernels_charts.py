@@ -130,8 +130,8 @@ def test_blas_and_both_peaks_are_lines_and_float64_has_half_the_peak():
     lines = ladder.product_bars(known, RUNGS, SQUARE, "float32").lines
     assert [(line.name, line.value) for line in lines] == [
         ("BLAS", 200.0),
-        ("peak of 1 thread", 250.0),
-        ("peak of 2 threads", 500.0),
+        ("peak 1 thread", 250.0),
+        ("peak 2 threads", 500.0),
     ]
     lines = ladder.product_bars(known, RUNGS, SQUARE, "float64").lines
     assert [line.value for line in lines] == [90.0, 125.0, 250.0]
