@@ -23,7 +23,7 @@ There are three kinds, by the way they walk through A:
   one multiply-add alone, and loads would be the limit; but windows overlap, so here a number is
   loaded once for all the pixels whose windows hold it.
 
-Measured on a Xeon with AVX-512 whose peak is 229 GFLOP/s a core, operands in the first-level
+Measured on a Xeon with AVX-512 whose units make 240 GFLOP/s a core, operands in the first-level
 cache: BY_ROWS 14×2 reaches 223 to 231, 7×2 207, 14×1 189; BY_COLUMNS 14×2 231, 28×1 228.
 """
 
