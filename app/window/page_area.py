@@ -25,6 +25,7 @@ class PageArea(QTabWidget):
         self._made: list[Made] = []
         self._errands = Errands(self)
         self._filled = False
+        self._left: list[Kind] = []
         for number, kind in enumerate(kinds, start=1):
             self.addTab(QWidget(), kind.title)
             self._describe(number - 1, kind)
@@ -45,16 +46,33 @@ class PageArea(QTabWidget):
         if self._filled:
             return
         self._filled = True
-        for kind in sorted(self.kinds, key=lambda kind: kind.title != self.title):
-            self._errands.send(kind.load, partial(self._build, kind))
+        self._left = sorted(self.kinds, key=lambda kind: kind.title != self.title)
+        self._load_next()
 
     def close_down(self) -> None:
         """Let every page finish what it does."""
         self._filled = True
+        self._left = []
         self._errands.wait()
         for made in self._made:
             if made.close_down is not None:
                 made.close_down()
+
+    def _load_next(self) -> None:
+        """Import what the next page needs, on another thread.
+
+        Never while a page is built: a class of widgets that is made on one thread while the other
+        makes widgets can end the process inside Qt's bindings.
+        """
+        if self._left:
+            kind = self._left.pop(0)
+            self._errands.send(kind.load, partial(self._build_and_go_on, kind))
+
+    def _build_and_go_on(self, kind: Kind, factory: Factory) -> None:
+        try:
+            self._build(kind, factory)
+        finally:
+            self._load_next()
 
     def _build(self, kind: Kind, factory: Factory) -> None:
         made = factory(self._house, self)
