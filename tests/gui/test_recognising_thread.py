@@ -108,9 +108,9 @@ def test_a_failed_training_gives_the_reading_back_to_the_last_model(recognising,
     with qtbot.waitSignal(recognising.reading_with, check_params_cb=lambda card: card is None):
         recognising.follow(parse_network("softmax"), np.zeros(7850, np.float32))
     assert recognising.card is None
-    with qtbot.waitSignal(recognising.ready) as ready:
+    # The network's own `ready` may still be on its way.
+    with qtbot.waitSignal(recognising.ready, check_params_cb=lambda name: name == "fake"):
         recognising.unfollow()
-    assert ready.args == ["fake"]
 
 
 def test_a_missing_model_is_a_sentence_and_another_one_can_be_used(dressed, fake_recogniser, qtbot):
