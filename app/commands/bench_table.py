@@ -1,9 +1,9 @@
 """The bench's figures for people: tables that fill line by line while it measures."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 from app.commands.output import percent
+from app.numbers import three_digits
 from engine.bench.events import (
     Event,
     Finished,
@@ -58,13 +58,6 @@ class Table:
             self._head = head
             yield ""
             yield _line(head, columns)
-
-
-def three_digits(value: float) -> str:
-    """Three significant digits, without an exponent: `0.0631`, `5.60`, `163`, `1,020`."""
-    rounded = float(f"{value:.3g}")
-    decimals = 2 - math.floor(math.log10(rounded)) if rounded > 0 else 0
-    return f"{rounded:,.{max(0, decimals)}f}"
 
 
 def _machine(machine: Machine) -> Iterator[str]:

@@ -11,7 +11,7 @@ from engine.kernels import call as operation
 from engine.kernels import tiles
 from engine.kernels.convolution_back import SPREAD
 from engine.kernels.simd import WIDTH
-from engine.networks.forward import rows_of_images
+from engine.networks.forward import rows_of_images, window
 from engine.networks.layers import Convolution, Dense, Dropout, MaxPool
 from engine.networks.layout import Layout, Training
 from engine.networks.memory import Buffer
@@ -156,9 +156,7 @@ class Backward:
             block=_kernel_rows_at_once(layer, matrix),
             panels=matrix.panels,
             width=matrix.width,
-            kernel=layer.kernel,
-            stride=layer.stride,
-            padding=layer.padding,
+            **window(layer),
             channels=matrix.channels_in,
             channels_out=gradient.channels,
             height=source.lines,
@@ -182,8 +180,7 @@ class Backward:
             zeros=layout.zeros,
             block=source.channels,
             run=padded(layer.kernel * matrix.channels_in),
-            kernel=layer.kernel,
-            stride=layer.stride,
+            **window(layer),
             channels=target.channels,
             channels_out=matrix.shape[0],
             height=target.lines,
@@ -221,9 +218,7 @@ class Backward:
             zeros=layout.zeros,
             panels=padded(matrix.channels_in) // width,
             width=width,
-            kernel=layer.kernel,
-            stride=layer.stride,
-            padding=layer.padding,
+            **window(layer),
             channels=target.channels,
             channels_out=source.channels,
             height=target.lines,

@@ -90,9 +90,7 @@ def _lower_convolution(
         bias=layout.weights + matrix.bias,
         panels=matrix.panels,
         width=matrix.width,
-        kernel=layer.kernel,
-        stride=layer.stride,
-        padding=layer.padding,
+        **window(layer),
         channels=matrix.channels_in,
         height=source.lines,
         height_out=height,
@@ -158,3 +156,8 @@ def surveyed(layout: Layout, index: int) -> dict[str, int]:
     if index == layout.first_weighted and layout.survey:
         return asdict(layout.survey)
     return {"flags": -1}
+
+
+def window(layer: Convolution) -> dict[str, int]:
+    """The fields of a convolution's window."""
+    return {"kernel": layer.kernel, "stride": layer.stride, "padding": layer.padding}

@@ -9,7 +9,7 @@ from engine.kernels import call as operation
 from engine.kernels import optimisers, tiles
 from engine.kernels.convolution_back import SPREAD
 from engine.kernels.simd import WIDTH
-from engine.networks.forward import surveyed
+from engine.networks.forward import surveyed, window
 from engine.networks.layers import Convolution, Dense
 from engine.networks.layout import Layout, Training
 from engine.networks.parameters import Matrix, padded, panel_width
@@ -168,8 +168,7 @@ class Update:
             target=self.transposed[index],
             weights=self._layout.weights + matrix.weights,
             width=matrix.width,
-            kernel=layer.kernel,
-            stride=layer.stride,
+            **window(layer),
             channels=matrix.channels_in,
             channels_out=matrix.shape[0] if spread else matrix.columns,
             run=padded(layer.kernel * matrix.channels_in),

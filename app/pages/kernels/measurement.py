@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
-from app.look.icons import set_icon
-from app.pages.describe import describe_action
+from app.pages.describe import describe_action, described_action
 from app.pages.kernels.figures import Figures
 from app.threads.measuring import MeasuringThread
 from app.threads.training import TrainingThread
@@ -53,11 +52,13 @@ class Measurement(QObject):
         self.phase = Phase.IDLE
         self.what = ""
         self.fraction = 0.0
-        self.all = _action(
+        self.all = described_action(
             self, "&Measure", "play", "F8", "Measure everything on this page, about a minute"
         )
-        self.part = _action(self, "Only &This", "step", "Ctrl+F8", "Measure only what is shown")
-        self.cancel = _action(
+        self.part = described_action(
+            self, "Only &This", "step", "Ctrl+F8", "Measure only what is shown"
+        )
+        self.cancel = described_action(
             self, "&Cancel", "stop", "Shift+F8", "End the measuring and keep what it has found"
         )
         self.all.triggered.connect(lambda: self._ask(PARTS))
@@ -137,12 +138,3 @@ class Measurement(QObject):
         self.part.setEnabled(idle)
         self.cancel.setEnabled(phase is Phase.MEASURING)
         self.changed.emit()
-
-
-def _action(owner: QObject, text: str, icon: str, shortcut: str, tip: str) -> QAction:
-    action = QAction(text, owner)
-    action.setIconText(text.replace("&", ""))
-    action.setShortcut(QKeySequence(shortcut))
-    set_icon(action, icon)
-    describe_action(action, tip)
-    return action

@@ -2,6 +2,7 @@
 
 import math
 
+from app import numbers
 from app.pages import words
 from engine.bench.events import Machine, Product
 
@@ -12,12 +13,8 @@ DTYPES = ("float32", "float64")
 
 
 def three_digits(value: float) -> str:
-    """Three significant digits, without an exponent: `0.0631`, `5.60`, `163`, `1,020`."""
-    if not math.isfinite(value) or value <= 0:
-        return "–"
-    # Rounded first: what becomes a power of ten has a digit more before its point.
-    rounded = float(f"{value:.2e}")
-    return f"{rounded:,.{max(0, 2 - math.floor(math.log10(rounded)))}f}"
+    """As everywhere; a dash where there is no figure."""
+    return numbers.three_digits(value) if math.isfinite(value) and value > 0 else "–"
 
 
 def short_time(seconds: float) -> str:

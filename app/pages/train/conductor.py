@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
 from app.look.icons import set_icon
 from app.pages import words
-from app.pages.describe import describe_action
+from app.pages.describe import described_action
 from app.pages.train.form import network_name
 from app.pages.train.recording import Recording
 from app.pages.train.runs import Ending, Run
@@ -69,10 +69,14 @@ class Conductor(QObject):
         self.phase = Phase.IDLE
         self.recording: Recording | None = None
         self.settings = TrainSettings()
-        self.train = _action(self, "&Train", "play", "F5", "Start training with these settings")
-        self.pause = _action(self, "&Pause", "pause", "F6", "Wait after this batch, or go on")
-        self.step = _action(self, "St&ep", "step", "F7", "Train one batch, then wait")
-        self.stop = _action(
+        self.train = described_action(
+            self, "&Train", "play", "F5", "Start training with these settings"
+        )
+        self.pause = described_action(
+            self, "&Pause", "pause", "F6", "Wait after this batch, or go on"
+        )
+        self.step = described_action(self, "St&ep", "step", "F7", "Train one batch, then wait")
+        self.stop = described_action(
             self, "&Stop", "stop", "Shift+F5", "End the training and keep what it has learnt"
         )
         self.train.triggered.connect(lambda: self.wanted.emit(False))
@@ -280,12 +284,3 @@ class Conductor(QObject):
         set_icon(self.pause, "play" if waits else "pause")
         self.step.setEnabled(live or (idle and self._ready))
         self.stop.setEnabled(live or phase is Phase.LOADING)
-
-
-def _action(owner: QObject, text: str, icon: str, shortcut: str, tip: str) -> QAction:
-    action = QAction(text, owner)
-    action.setIconText(text.replace("&", ""))
-    action.setShortcut(QKeySequence(shortcut))
-    set_icon(action, icon)
-    describe_action(action, tip)
-    return action
