@@ -79,6 +79,11 @@ class Canvas(QWidget):
         return self._sketch.is_empty
 
     @property
+    def busy(self) -> bool:
+        """Whether a stroke is in the making, or the eraser is down."""
+        return self._sketch.busy
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is a step back."""
         return self._sketch.can_undo

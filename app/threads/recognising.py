@@ -35,8 +35,9 @@ _A_CROSS = Picture(np.eye(3, dtype=np.float32))
 class RecognisingThread(QThread):
     """A mailbox that holds one drawing and one wish for weights, the newest of each.
 
-    `answered(Reading | None, Drawing)` carries the drawing that it belongs to. `reading_with`
-    tells whose weights answer from now on: a model's Card, or None for a network in training.
+    `answered(Number, Drawing)` carries the drawing that it belongs to; one digit is a number of
+    one, and a number without digits answers empty ink. `reading_with` tells whose weights answer
+    from now on: a model's Card, or None for a network in training.
     `load` gives the first model, on this thread; `use` before it is done goes first.
     """
 
@@ -140,7 +141,7 @@ class RecognisingThread(QThread):
             self._adopt(wish)
         self._last = self._last if drawing is None else drawing
         if self._recogniser is not None and self._last is not None:
-            self.answered.emit(self._recogniser.read(self._last), self._last)
+            self.answered.emit(self._recogniser.read_number(self._last), self._last)
 
     def _adopt(self, wish: Wish) -> None:
         from engine.recognise.recogniser import Recogniser
@@ -168,5 +169,5 @@ class RecognisingThread(QThread):
     def _warm_up(self) -> None:
         """Load or compile every kernel between a drawing and its answer, before one is drawn."""
         assert self._recogniser is not None
-        self._recogniser.read(_A_LINE)
-        self._recogniser.read(_A_CROSS)
+        self._recogniser.read_number(_A_LINE)
+        self._recogniser.read_number(_A_CROSS)

@@ -11,6 +11,7 @@ from app.look.theme import current_theme
 from app.window.answer_view import AnswerView
 from app.window.probability_bars import ProbabilityBars
 from app.window.sample_view import SAMPLE, SampleView
+from app.window.shown_number import ShownNumber
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading
@@ -25,11 +26,13 @@ class AnswerPanel(QWidget):
         self.sample = SampleView(self)
         self.bars = ProbabilityBars(self)
 
-    def show_reading(self, reading: Reading | None) -> None:
-        """Show an answer with all that belongs to it, or none."""
-        self.answer.show_reading(reading)
-        self.sample.show_sample(None if reading is None else reading.sample)
-        self.bars.show_probabilities(None if reading is None else reading.probabilities)
+    def show_number(
+        self, number: ShownNumber | None, newest: Reading | None, writing: bool
+    ) -> None:
+        """Show the chosen digit of an answer, and what the network sees and thinks by now."""
+        self.answer.show_number(number, writing)
+        self.sample.show_sample(None if newest is None else newest.sample)
+        self.bars.show_probabilities(None if newest is None else newest.probabilities)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give each view its place."""

@@ -1,27 +1,12 @@
 """The answer, large: the digit and how sure the network is of it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
 from app.look.theme import appearance, current_theme
-
-if TYPE_CHECKING:
-    from engine.recognise.recogniser import Reading
-
-_SURE, _FAIRLY_SURE = 0.95, 0.8
-_EMPTY = "No answer: the canvas is empty"
-
-
-def words_for(confidence: float) -> str:
-    """How sure a confidence of 0..1 is, in words."""
-    if confidence >= _SURE:
-        return "sure"
-    return "fairly sure" if confidence >= _FAIRLY_SURE else "not sure"
+from app.window.answer_words import lines_for, spoken_number
+from app.window.shown_number import ShownDigit, ShownNumber
 
 
 class AnswerView(QWidget):
@@ -29,28 +14,28 @@ class AnswerView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._reading: Reading | None = None
+        self._digit: ShownDigit | None = None
+        self._writing = False
         self._glyph = 84.0
         self._path = QPainterPath()
         self.setToolTip("The digit that the network reads (Ctrl+C copies it)")
         self.setStatusTip("The digit that the network reads")
-        self.setAccessibleName(_EMPTY)
+        self.setAccessibleName(spoken_number(None))
         appearance().themed.connect(self.update)
 
     @property
     def text(self) -> str:
         """The answer as one character: a digit, ? for no digit, nothing for no ink."""
-        if self._reading is None:
-            return ""
-        return str(self._reading.digit) if self._reading.accepted else "?"
+        return "" if self._digit is None else self._digit.text
 
-    def show_reading(self, reading: Reading | None) -> None:
-        """Show an answer, or none."""
+    def show_number(self, number: ShownNumber | None, writing: bool) -> None:
+        """Show the chosen digit of an answer, or none; `writing`: while the pen is down."""
         before = self.text
-        self._reading = reading
+        self._digit = None if number is None else number.chosen_digit
+        self._writing = writing
         if self.text != before:
             self._path = _glyph(self.text)
-        self.setAccessibleName(self._spoken())
+        self.setAccessibleName(spoken_number(number))
         self.update()
 
     def set_glyph_height(self, height: float) -> None:
@@ -59,24 +44,18 @@ class AnswerView(QWidget):
         self.update()
 
     def lines(self) -> tuple[str, str]:
-        """What stands below the digit: the confidence, then a word on it."""
-        reading = self._reading
-        if reading is None:
-            return "", ""
-        percent = f"{100 * reading.confidence:.1f}\u00a0%"
-        if not reading.accepted:
-            return f"{reading.digit}?  {percent}", "unclear"
-        return percent, words_for(reading.confidence)
+        """What stands below the digit: how sure it is, then a word on it."""
+        return ("", "") if self._digit is None else lines_for(self._digit, self._writing)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The digit, then the lines."""
         theme = current_theme()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._reading is None:
+            if self._digit is None:
                 self._paint_nothing(painter)
                 return
-            colour = theme.accent if self._reading.accepted else theme.muted
+            colour = theme.muted if self._digit.refused else theme.accent
             scale = self._glyph
             place = QTransform(scale, 0, 0, scale, 0, 0)
             painter.fillPath(place.map(self._path), QColor(colour))
@@ -102,15 +81,6 @@ class AnswerView(QWidget):
         painter.setBrush(QColor(theme.border))
         middle = self._glyph / 2
         painter.drawRoundedRect(QRectF(0, middle - 2, min(28.0, self._glyph / 3), 4), 2, 2)
-
-    def _spoken(self) -> str:
-        reading = self._reading
-        if reading is None:
-            return _EMPTY
-        percent = f"{100 * reading.confidence:.1f} percent"
-        if not reading.accepted:
-            return f"This does not look like a digit; {reading.digit} is nearest, {percent}"
-        return f"Answer: {reading.digit}, {percent}"
 
 
 def _glyph(text: str) -> QPainterPath:

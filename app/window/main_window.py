@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QStatusTipEvent
@@ -24,13 +23,11 @@ from app.window.menus import fill_menus
 from app.window.page_area import PageArea
 from app.window.pages import KINDS, MODEL, House, Kind, Made
 from app.window.reader import CanvasReader
+from app.window.shown import Shown
 from app.window.status_line import StatusLine
 from engine.errors import InklingError
 from engine.networks.library import SHIPPED, ModelLibrary, shipped_model
 from engine.networks.model import Model
-
-if TYPE_CHECKING:
-    from engine.recognise.recogniser import Reading
 
 _SMALLEST = (960, 640)
 _USUAL = (1280, 800)
@@ -68,6 +65,7 @@ class MainWindow(QMainWindow):
         self.canvas = self.column.canvas
         self.drawings = Drawings(self.canvas, settings, self)
         self.reader = CanvasReader(self.canvas, self.recognising)
+        self.shown = Shown(self.canvas, self.reader)
         self.status = StatusLine()
         house = House(settings, self._library, self.training, self.recognising, {})
         self.pages = PageArea(kinds, house)
@@ -128,7 +126,7 @@ class MainWindow(QMainWindow):
         self.canvas.refused.connect(self.column.say)
         self.drawings.failed.connect(self.column.say)
         self.drawings.saved.connect(lambda path: self.status.say(f"Saved {path}"))
-        self.reader.read.connect(self._show_reading)
+        self.shown.changed.connect(self._show_answer)
         self.recognising.preparing.connect(self.status.show_preparing)
         self.recognising.reading_with.connect(self.status.show_card)
         self.recognising.failed.connect(self._on_reading_failed)
@@ -139,14 +137,15 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(_PATIENCE, self, self.pages.fill)
         appearance().themed.connect(self._recolour)
         self._on_drawing_changed()
-        self._show_reading(None)
+        self._show_answer()
 
     # What happens.
 
-    def _show_reading(self, reading: Reading | None) -> None:
-        self.column.panel.show_reading(reading)
-        self.status.show_seconds(None if reading is None else reading.seconds)
-        self.menu_actions.copy.setEnabled(reading is not None)
+    def _show_answer(self) -> None:
+        shown = self.shown
+        self.column.panel.show_number(shown.number, shown.newest, self.canvas.busy)
+        self.status.show_seconds(shown.seconds)
+        self.menu_actions.copy.setEnabled(shown.number is not None)
 
     def _on_reading_failed(self, sentence: str) -> None:
         self.status.show_preparing("")
@@ -160,7 +159,7 @@ class MainWindow(QMainWindow):
         actions.save.setEnabled(not canvas.is_empty)
 
     def _copy_answer(self) -> None:
-        answer = self.column.panel.answer.text
+        answer = self.shown.text
         if answer:
             QGuiApplication.clipboard().setText(answer)
             self.status.say(f"Copied {answer}")

@@ -1,6 +1,9 @@
 """Between canvas and recognising thread: the newest drawing goes there, its answer comes back."""
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -8,14 +11,20 @@ from app.canvas.canvas import Canvas
 from app.threads.recognising import Drawing, RecognisingThread
 from app.window.freshness import Freshness
 
+if TYPE_CHECKING:
+    from engine.recognise.recogniser import Number
+
 # A pen reports up to 1,000 times a second; more readings than this nobody sees.
 _INTERVAL = 0.006
 
 
 class CanvasReader(QObject):
-    """`read(Reading | None)` comes for each answer that may be shown, None for a white paper."""
+    """`read(Number | None, Drawing)` comes for each answer that may be shown.
 
-    read = Signal(object)
+    There is no number where nothing is written, or nothing that can be read.
+    """
+
+    read = Signal(object, object)
 
     def __init__(self, canvas: Canvas, recognising: RecognisingThread) -> None:
         super().__init__(canvas)
@@ -56,8 +65,8 @@ class CanvasReader(QObject):
     def _forget(self) -> None:
         self._freshness.forget()
         self._fresh = True
-        self.read.emit(None)
+        self.read.emit(None, self._canvas.drawing)
 
-    def _on_answered(self, reading: object, drawing: Drawing) -> None:
+    def _on_answered(self, number: Number, drawing: Drawing) -> None:
         if self._freshness.accepts(drawing):
-            self.read.emit(reading)
+            self.read.emit(number if number.digits else None, drawing)

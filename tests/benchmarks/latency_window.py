@@ -178,8 +178,8 @@ class Pen(QObject):
         )
         QApplication.sendEvent(self._canvas, event)
 
-    def _on_answered(self, reading, drawing):
-        if reading is not None:
+    def _on_answered(self, number, drawing):
+        if number.digits:
             # Every event but a release put one point down.
             self._seen = max(self._seen, sum(len(stroke.points) for stroke in drawing.strokes))
 
