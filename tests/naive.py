@@ -115,22 +115,22 @@ def softmax(logits):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def wanted(labels, smoothing):
-    """The probabilities to be learned: e/10 for each class, and the rest for the label."""
+def wanted(labels, smoothing, classes=CLASSES):
+    """The probabilities to be learned: e/classes for each, and the rest for the label."""
     return (
-        np.full((len(labels), CLASSES), smoothing / CLASSES)
-        + (1 - smoothing) * np.eye(CLASSES)[labels]
+        np.full((len(labels), classes), smoothing / classes)
+        + (1 - smoothing) * np.eye(classes)[labels]
     )
 
 
 def cross_entropy(logits, labels, smoothing=0.0):
     """The loss of each image."""
-    return -(wanted(labels, smoothing) * np.log(softmax(logits))).sum(axis=1)
+    return -(wanted(labels, smoothing, logits.shape[1]) * np.log(softmax(logits))).sum(axis=1)
 
 
 def cross_entropy_back(logits, labels, smoothing=0.0):
     """The gradient of the mean loss by the logits."""
-    return (softmax(logits) - wanted(labels, smoothing)) / len(labels)
+    return (softmax(logits) - wanted(labels, smoothing, logits.shape[1])) / len(labels)
 
 
 # --- optimisers ---------------------------------------------------------------------------------

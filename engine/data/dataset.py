@@ -18,6 +18,9 @@ from engine.progress import Report, silent
 from engine.resources import resource
 
 MNIST = "mnist"
+
+# The label of a drawing that is no digit.
+NO_DIGIT = CLASSES
 DIGITS = tuple(str(digit) for digit in range(CLASSES))
 
 _CHOICES = (
@@ -32,6 +35,7 @@ Samples = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 class Split:
     """`images` uint8 [n, 28, 28], white ink on black, and `labels` uint8 [n], 0..9.
 
+    What is no digit has the label 10.
     Both are read-only and C-contiguous. Raises ValueError for other shapes, dtypes or labels.
     """
 
@@ -44,7 +48,7 @@ class Split:
             raise ValueError(f"images {self.images.shape} and labels {self.labels.shape}")
         if self.images.dtype != np.uint8 or self.labels.dtype != np.uint8:
             raise ValueError(f"images of {self.images.dtype}, labels of {self.labels.dtype}")
-        if count and self.labels.max() >= CLASSES:
+        if count and self.labels.max() > NO_DIGIT:
             raise ValueError(f"a label of {self.labels.max()}")
         object.__setattr__(self, "images", _read_only(self.images))
         object.__setattr__(self, "labels", _read_only(self.labels))

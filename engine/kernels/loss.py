@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from engine.kernels.call import Float, Memory, Record
 
-CLASSES = 10
-
 
 @intrinsic
 def _two_to(typing_context: Any, exponent: Any) -> Any:
@@ -57,12 +55,14 @@ def softmax_loss(
 ) -> None:
     """Loss of each image, and its gradient by the logits over the batch's `count` images.
 
-    With smoothing e = `value` the wanted probability of the label is 1 - e + e/10, of the others
-    e/10 (Szegedy et al., Rethinking the Inception Architecture, 2016, section 7). `source` are the
-    logits, `target` their gradients, `other` the losses. Padding gets a gradient of zero.
+    With smoothing e = `value` the wanted probability of the label is 1 - e + e/n, of the others
+    e/n (Szegedy et al., Rethinking the Inception Architecture, 2016, section 7), with n classes =
+    `channels_out`. `source` are the logits, `target` their gradients, `other` the losses. Padding
+    gets a gradient of zero.
     """
     smoothing = np.float32(call.value)
-    share = smoothing / np.float32(CLASSES)
+    classes = call.channels_out
+    share = smoothing / np.float32(classes)
     scale = np.float32(1) / np.float32(count)
     outputs = call.lines * call.run
     # Outputs stand in panels of `run`: where each of them lies within its image.
@@ -75,25 +75,25 @@ def softmax_loss(
         gradient = call.target + image * call.target_image
         label = labels[order[start + image]]
         largest = np.float32(-np.inf)
-        for i in range(CLASSES):
+        for i in range(classes):
             answers[i] = memory[logits + columns[i]]
             largest = max(largest, answers[i])
         said = answers[label]
         everything = np.float32(0)
-        for i in range(CLASSES):
+        for i in range(classes):
             everything += answers[i]
             answers[i] = _exponential(answers[i] - largest)
         total = np.float32(0)
-        for i in range(CLASSES):
+        for i in range(classes):
             total += answers[i]
         normaliser = math.log(total) + largest
         # The sum of wanted · (normaliser - logit): the label's part, and all outputs' small ones.
         loss = (np.float32(1) - smoothing) * (normaliser - said)
-        loss += share * (np.float32(CLASSES) * normaliser - everything)
+        loss += share * (np.float32(classes) * normaliser - everything)
         memory[call.other + image] = loss
         to_gradient = scale / total
-        for i in range(CLASSES):
+        for i in range(classes):
             memory[gradient + columns[i]] = answers[i] * to_gradient - share * scale
         memory[gradient + columns[label]] -= (np.float32(1) - smoothing) * scale
-        for i in range(CLASSES, outputs):
+        for i in range(classes, outputs):
             memory[gradient + columns[i]] = np.float32(0)

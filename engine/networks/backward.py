@@ -43,6 +43,7 @@ class Backward:
             other=layout.losses,
             lines=gradient.lines,
             run=gradient.run,
+            channels_out=layout.network.outputs,
             value=self._training.label_smoothing,
         )
         for index in range(last, self._first - 1, -1):

@@ -10,6 +10,8 @@ Shape = tuple[int, int, int]
 
 SAMPLE_SHAPE: Shape = (28, 28, 1)
 CLASSES = 10
+# A network may have one output more, for what is none of the classes.
+WITH_NONE = CLASSES + 1
 
 
 class ShapeError(ValueError):

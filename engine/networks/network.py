@@ -8,6 +8,7 @@ from engine.errors import NetworkError
 from engine.networks.layers import (
     CLASSES,
     SAMPLE_SHAPE,
+    WITH_NONE,
     Convolution,
     Dense,
     Dropout,
@@ -44,7 +45,10 @@ _DROPOUT = re.compile(r"drop(0?\.\d{1,6}|0)", re.ASCII)
 
 @dataclass(frozen=True)
 class Network:
-    """`layers` from the sample to the ten outputs; `name` is a preset's, or the chain itself."""
+    """`layers` from the sample to the outputs; `name` is a preset's, or the chain itself.
+
+    There are ten outputs, or eleven: the last is then for what is no digit.
+    """
 
     name: str
     chain: str
@@ -68,6 +72,11 @@ class Network:
                 named[f"layers.{index}.weight"] = weight
                 named[f"layers.{index}.bias"] = weight[:1]
         return named
+
+    @property
+    def outputs(self) -> int:
+        """Number of logits: 10 or 11."""
+        return self.shapes[-1][2]
 
     @property
     def parameter_count(self) -> int:
@@ -124,9 +133,10 @@ def _parse_chain(text: str) -> tuple[Layer, ...]:
             raise NetworkError(f"A chain has at most {MOST_LAYERS} layers.", *token.span())
         layers.append(layer)
         shape = made
-    if layers[-1] != Dense(CLASSES):
+    if layers[-1] not in (Dense(CLASSES), Dense(WITH_NONE)):
         raise NetworkError(
-            f"The last layer must be dense{CLASSES}, one unit a digit, not “{tokens[-1][0]}”.",
+            f"The last layer must be dense{CLASSES}, one unit a digit, or dense{WITH_NONE}, "
+            f"with one for what is no digit, not “{tokens[-1][0]}”.",
             *tokens[-1].span(),
         )
     return tuple(layers)

@@ -17,7 +17,7 @@ from engine.kernels.executor import run
 from engine.kernels.team import Team
 from engine.networks.backward import Backward
 from engine.networks.forward import lower_forward, lower_gather
-from engine.networks.layers import CLASSES, SAMPLE_SHAPE
+from engine.networks.layers import SAMPLE_SHAPE
 from engine.networks.layout import Layout, Training
 from engine.networks.memory import aligned_zeros
 from engine.networks.network import Network
@@ -74,6 +74,7 @@ class Plan:
         logits = layout.outputs[-1]
         shape, strides = (batch, logits.lines, logits.run), (logits.image * 4, logits.row * 4, 4)
         self._logits = as_strided(self.memory[logits.place :], shape, strides)
+        self._outputs = network.outputs
         self._any_order = np.zeros(batch, np.int64)
 
     @property
@@ -151,9 +152,9 @@ class Plan:
         self.adopt(self._layout.parameters.initial(seed))
 
     def forward(self, count: int, team: Team | None = None) -> NDArray[np.float32]:
-        """Logits float32 [count, 10] of the first `count` of `samples`; not for training plans."""
+        """Logits float32 [count, outputs] of the first `count` samples; not for training plans."""
         self._execute(team or self._alone, self._steps, self._any_order[:count])
-        return self._logits[:count].reshape(count, -1)[:, :CLASSES].copy()
+        return self._logits[:count].reshape(count, -1)[:, : self._outputs].copy()
 
     def train(
         self,

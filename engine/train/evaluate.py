@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Split
 from engine.kernels.team import Team
+from engine.networks.answers import probabilities_of
 from engine.networks.layers import CLASSES
 from engine.networks.model import Model
 from engine.networks.network import Network
@@ -42,12 +43,13 @@ class Evaluator:
     def __init__(self, network: Network, team: Team) -> None:
         self._plan = Plan(network, _PIECE, team.threads)
         self._team = team
+        self.outputs = network.outputs
 
     def evaluate(
         self, parameters: NDArray[np.float32], split: Split, report: Report = silent
     ) -> Evaluation:
         """The evaluation of flat parameters on the whole split."""
-        logits = np.empty((len(split), CLASSES), np.float32)
+        logits = np.empty((len(split), self.outputs), np.float32)
         for start, piece in self.pieces(parameters, split):
             logits[start : start + len(piece)] = piece
             report(Progress("reading the test samples", start + len(piece), len(split)))
@@ -56,7 +58,7 @@ class Evaluator:
     def pieces(
         self, parameters: NDArray[np.float32], split: Split
     ) -> Iterator[tuple[int, NDArray[np.float32]]]:
-        """Logits float32 [n, 10] piece by piece, each with the place of its first sample."""
+        """Logits float32 [n, outputs] piece by piece, each with the place of its first sample."""
         self._plan.adopt(parameters)
         for start in range(0, len(split), _PIECE):
             images = split.images[start : start + _PIECE]
@@ -70,19 +72,24 @@ class Evaluator:
 
 
 def evaluation_of(logits: NDArray[np.float32], labels: NDArray[np.uint8]) -> Evaluation:
-    """Accuracy, loss and confusion of logits [n, 10] against their labels [n]."""
+    """Accuracy, loss and confusion of logits [n, 10 or 11] against their labels [n].
+
+    Samples of no digit (label 10) are passed over.
+    """
+    digits = labels < CLASSES
+    logits, labels = logits[digits], labels[digits]
     count = len(labels)
     if not count:
         return Evaluation(0, 0.0, 0.0, np.zeros((CLASSES, CLASSES), np.int64), 0.0)
     exact = logits.astype(np.float64)
-    answers = exact.argmax(axis=1)
+    answers = exact[:, :CLASSES].argmax(axis=1)
     largest = exact.max(axis=1)
     normaliser = np.log(np.exp(exact - largest[:, None]).sum(axis=1)) + largest
     losses = normaliser - exact[np.arange(count), labels]
     pairs = labels.astype(np.int64) * CLASSES + answers
     confusion = np.bincount(pairs, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
     accuracy = float((answers == labels).mean())
-    threshold = float(np.quantile(np.exp(largest - normaliser), _UNSURE))
+    threshold = float(np.quantile(probabilities_of(logits).max(axis=1), _UNSURE))
     return Evaluation(count, accuracy, float(losses.mean()), confusion, threshold)
 
 

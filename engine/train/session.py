@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Split
-from engine.errors import DataError, FileError
+from engine.errors import DataError, FileError, NetworkError
 from engine.kernels.call import RATES
 from engine.kernels.optimisers import FIRST_DECAY, SECOND_DECAY
 from engine.kernels.team import Team
-from engine.networks.layers import CLASSES
+from engine.networks.layers import WITH_NONE
 from engine.networks.layout import Training
 from engine.networks.model import Card, Model
 from engine.networks.network import parse_network
@@ -69,6 +69,7 @@ class Session:
         self.controls = controls or Controls()
         self._classes = dataset.classes
         self._training, self._test = _splits(dataset, settings.seed)
+        self._check_labels()
         self._batches = -(-len(self._training) // settings.batch)
         self._steps = self._batches * settings.epochs
         self._checkpoint_path = checkpoint_path
@@ -123,6 +124,13 @@ class Session:
     def _answering(self) -> NDArray[np.float32]:
         """The averaged weights where they are kept, else the weights themselves."""
         return self._plan.averages if self.settings.averaging else self._plan.parameters
+
+    def _check_labels(self) -> None:
+        if int(self._training.labels.max()) >= self.network.outputs:
+            raise NetworkError(
+                f"{self.settings.data} also holds drawings of no digit: end the network with "
+                f"dense{WITH_NONE}, which has an output for them."
+            )
 
     def _train_epoch(self, team: Team, evaluator: Evaluator) -> Iterator[Event]:
         """One epoch: batches, test, checkpoint; returns early when stopped."""
@@ -216,7 +224,7 @@ class Session:
 
     def _evaluate(self, evaluator: Evaluator) -> Generator[Event, None, Evaluation | None]:
         """The test, listening to the controls between its pieces; None when stopped."""
-        logits = np.empty((len(self._test), CLASSES), np.float32)
+        logits = np.empty((len(self._test), evaluator.outputs), np.float32)
         for start, piece in evaluator.pieces(self._answering, self._test):
             logits[start : start + len(piece)] = piece
             yield from self._wait()

@@ -12,17 +12,17 @@ from engine.networks.parameters import padded, panel_width
 
 
 def run(logits, labels, smoothing, *, order=None, start=0, first=0, count=None):
-    """(losses, gradients [n, 10]) of a group that begins at image `first` of its batch."""
-    rows = len(logits)
+    """(losses, gradients [n, classes]) of a group that begins at image `first` of its batch."""
+    rows, classes = logits.shape
     count = count or rows
-    columns = padded(10)
+    columns = padded(classes)
     width = panel_width(columns)
     panels = columns // width
     image_places = places(0, (rows, width), (panels, count * width), (width, 1))
     image_places = image_places.reshape(rows, -1)
     filled = np.full(panels * count * width, np.nan, np.float32)
-    filled[image_places[:, :10]] = logits
-    filled[image_places[:, 10:]] = 1e30  # padding must not be looked at
+    filled[image_places[:, :classes]] = logits
+    filled[image_places[:, classes:]] = 1e30  # padding must not be looked at
     guarded = Guarded()
     source, target = guarded.put(filled), guarded.room(filled.size)
     losses = guarded.room(rows)
@@ -37,22 +37,24 @@ def run(logits, labels, smoothing, *, order=None, start=0, first=0, count=None):
         other=losses - first,
         lines=panels,
         run=width,
+        channels_out=classes,
         value=smoothing,
     )
     order = np.arange(start + first + rows) if order is None else order
     softmax_loss(guarded.memory, call, first, rows, labels, order, start, count)
     guarded.check_only(target + image_places, np.arange(losses, losses + rows))
     gradients = guarded.memory[target + image_places]
-    assert (gradients[:, 10:] == 0).all()
-    return guarded.memory[losses : losses + rows], gradients[:, :10]
+    assert (gradients[:, classes:] == 0).all()
+    return guarded.memory[losses : losses + rows], gradients[:, :classes]
 
 
+@pytest.mark.parametrize("classes", [10, 11])
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5])
 @pytest.mark.parametrize("rows", [1, 2, 7, WIDTH + 1])
-def test_loss_and_gradient(rows, smoothing):
+def test_loss_and_gradient(rows, smoothing, classes):
     generator = np.random.default_rng(rows)
-    logits = 5 * generator.standard_normal((rows, 10)).astype(np.float32)
-    labels = generator.integers(0, 10, rows).astype(np.uint8)
+    logits = 5 * generator.standard_normal((rows, classes)).astype(np.float32)
+    labels = generator.integers(0, classes, rows).astype(np.uint8)
     losses, gradients = run(logits, labels, smoothing)
     exact = logits.astype(np.float64)
     np.testing.assert_allclose(

@@ -175,7 +175,7 @@ def test_what_was_written_by_a_newer_inkling_is_said_so(written, tmp_path):
     "values",
     [
         {"format": "one"},
-        {"settings": {"network": "dense11"}},
+        {"settings": {"network": "dense12"}},
         {"settings": {"batch": 0}},
         {"settings": 5},
         {"epoch": None},
