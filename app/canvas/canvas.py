@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,8 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.canvas.box_layer import BoxLayer
 from app.canvas.contacts import Contact, contacts_of
 from app.canvas.keys import KeyPen
+from app.canvas.label_pointer import LabelPointer
 from app.canvas.layer import InkLayer
 from app.canvas.paper import paint_edge, paint_hint, paint_key_pen, paint_sheet
 from app.canvas.sketch import NARROWEST, SIDE, WIDEST, Device, Drawing, Sketch
@@ -42,7 +45,7 @@ class Canvas(QWidget):
 
     `changed(fresh)` comes with every move; `fresh` where this is another drawing than before, and
     not the same one growing. `offered(QMimeData)` is what was dropped; `refused(str)` says why
-    nothing happened.
+    nothing happened. `boxes` stand around the digits, `labels` tell which one was clicked.
     """
 
     changed = Signal(bool)
@@ -54,6 +57,10 @@ class Canvas(QWidget):
         self._sketch = Sketch()
         self._layer = InkLayer()
         self._keys = KeyPen()
+        self.boxes = BoxLayer(self)
+        self.boxes.changed.connect(self.update)
+        self.labels = LabelPointer(self.boxes, self)
+        self.labels.entered.connect(self._show_cursor)
         self._tool = Tool.PEN
         self._stale = True
         self.setAccessibleName("Canvas")
@@ -63,6 +70,8 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
+        # Labels want to know who hovers over them.
+        self.setMouseTracking(True)
         self.setMinimumSize(160, 160)
         appearance().themed.connect(self._on_looks_changed)
 
@@ -139,11 +148,18 @@ class Canvas(QWidget):
         """Pointers of all kinds end up in the sketch; the rest is Qt's."""
         if isinstance(event, QMouseEvent | QTabletEvent | QTouchEvent):
             if event.type() == QEvent.Type.TouchCancel:
+                self.labels.cancel()
                 self._forget()
+            if isinstance(event, QMouseEvent) and not event.buttons():
+                self.labels.hover(event.position())
             for contact in contacts_of(event):
-                self._feel(contact)
+                for drawn in self.labels.drawn(contact):
+                    self._feel(drawn)
             # Accepted, or Qt would make mouse events of a pen's and a finger's.
             event.accept()
+            return True
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self.labels.explain(event, self)
             return True
         return super().event(event)
 
@@ -284,13 +300,19 @@ class Canvas(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), QColor(theme.window))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_sheet(painter, sheet, theme)
+            paint_sheet(painter, sheet, theme, marks=not self.boxes.boxes)
+            self.boxes.paint_frames(painter, theme)
+            if self._sketch.busy:
+                self.boxes.paint_labels(painter, theme)
             painter.drawImage(sheet.topLeft(), self._layer.image)
             painter.save()
             painter.translate(sheet.topLeft())
             painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
             self._layer.paint_tail(painter)
             painter.restore()
+            # Never above what the pen writes.
+            if not self._sketch.busy:
+                self.boxes.paint_labels(painter, theme)
             paint_edge(painter, sheet, theme, self._keys.shown)
             if self._sketch.is_empty:
                 paint_hint(painter, sheet, theme)
@@ -328,10 +350,17 @@ class Canvas(QWidget):
 
     def _on_looks_changed(self, _theme: QObject | None = None) -> None:
         self._stale = True
+        self.boxes.lay(self._sheet())
+        self._show_cursor()
+        self.update()
+
+    def _show_cursor(self) -> None:
+        if self.labels.over:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            return
         scale = self._sheet().width() / SIDE
         ratio = self.devicePixelRatioF()
         self.setCursor(tool_cursor(2 * self._reach() * scale, ratio, current_theme()))
-        self.update()
 
     def _reach(self) -> float:
         """Radius of the tool, in units of the paper."""

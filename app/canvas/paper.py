@@ -11,11 +11,13 @@ _BOX = 20 / 28
 _MARK = 0.035
 
 
-def paint_sheet(painter: QPainter, sheet: QRectF, theme: Theme) -> None:
-    """The white paper with marks where a digit likes to stand."""
+def paint_sheet(painter: QPainter, sheet: QRectF, theme: Theme, marks: bool) -> None:
+    """The white paper; `marks` show where a single digit likes to stand."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.paper))
     painter.drawRoundedRect(sheet, _CORNER, _CORNER)
+    if not marks:
+        return
     painter.setPen(QPen(QColor(theme.guide), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     reach = sheet.width() * _BOX / 2
     length = sheet.width() * _MARK

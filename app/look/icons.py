@@ -243,6 +243,10 @@ def _door() -> QPainterPath:
     return _lines((13, 4, 5, 4, 5, 20, 13, 20), (10, 12, 20, 12), (16, 8, 20, 12, 16, 16))
 
 
+def _arrow() -> QPainterPath:
+    return _lines((5, 12, 19, 12), (13, 6, 19, 12, 13, 18))
+
+
 # name → path, and whether it is filled.
 _ICONS: dict[str, tuple[Callable[[], QPainterPath], bool]] = {
     "pen": (_pen, False),
@@ -272,6 +276,9 @@ _ICONS: dict[str, tuple[Callable[[], QPainterPath], bool]] = {
     "thick": (_dot(6.5), True),
     "curve": (_curve, False),
     "quit": (_door, False),
+    "tick": (lambda: _lines((4.5, 13, 10, 18.5, 19.5, 6)), False),
+    "left": (lambda: _mirrored(_arrow()), False),
+    "right": (_arrow, False),
 }
 
 

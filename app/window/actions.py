@@ -26,7 +26,9 @@ class Actions:
         self.quit = make("&Quit", "Ctrl+Q", "Close Inkling; the drawing is kept", "quit")
         self.undo = make("&Undo", standard.Undo, "Take back the last step", "undo")
         self.redo = make("&Redo", "Ctrl+Shift+Z", "Take the undone step again", "redo")
-        self.copy = make("&Copy answer", standard.Copy, "Copy the digit that was read", "copy")
+        self.copy = make(
+            "&Copy answer", standard.Copy, "Copy the digit or the number that was read", "copy"
+        )
         self.paste = make(
             "&Paste", standard.Paste, "Read a digit from the clipboard's picture", "paste"
         )
@@ -39,6 +41,12 @@ class Actions:
         self.clear = make("C&lear", "Ctrl+Backspace", "Take a white paper", "trash")
         self.canvas = make(
             "Draw with &keys", "F4", "Go to the canvas: arrows move, Space draws", "keyboard"
+        )
+        self.next_digit = make(
+            "&Next digit", "Alt+Right", "Choose the digit to the right, of a number", "right"
+        )
+        self.previous_digit = make(
+            "Pre&vious digit", "Alt+Left", "Choose the digit to the left, of a number", "left"
         )
         self.full_screen = make("&Full screen", "F11", "Fill the screen", "full-screen", True)
         self.shortcuts = make("&Keyboard shortcuts", "F1", "All shortcuts on one page", "keyboard")

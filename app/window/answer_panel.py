@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.look.theme import current_theme
 from app.window.answer_view import AnswerView
+from app.window.number_view import NumberView
 from app.window.probability_bars import ProbabilityBars
 from app.window.sample_view import SAMPLE, SampleView
 from app.window.shown_number import ShownNumber
@@ -16,39 +17,67 @@ from app.window.shown_number import ShownNumber
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading
 
+# The number's share of the panel's height.
+_NUMBER = 0.36
+# Pixels that the bars need.
+_BARS = 104
+
 
 class AnswerPanel(QWidget):
-    """Three views side by side, their tops and their captions in line."""
+    """Three views side by side, their tops and their captions in line.
+
+    A number of several digits takes a line above the first two, which show its chosen digit.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.number = NumberView(self)
         self.answer = AnswerView(self)
         self.sample = SampleView(self)
         self.bars = ProbabilityBars(self)
+        self.number.hide()
 
     def show_number(
         self, number: ShownNumber | None, newest: Reading | None, writing: bool
     ) -> None:
-        """Show the chosen digit of an answer, and what the network sees and thinks by now."""
+        """Show an answer and its chosen digit, and what the network sees and thinks by now."""
+        several = number is not None and len(number.digits) > 1
+        self.number.show_number(number if several else None)
+        if several is self.number.isHidden():
+            self.number.setVisible(several)
+            self._lay_out()
         self.answer.show_number(number, writing)
         self.sample.show_sample(None if newest is None else newest.sample)
         self.bars.show_probabilities(None if newest is None else newest.probabilities)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give each view its place."""
+        self._lay_out()
+        super().resizeEvent(event)
+
+    def _lay_out(self) -> None:
         theme = current_theme()
         gap = theme.spacing.large
         width, height = self.width(), self.height()
         captions = theme.spacing.small + round(theme.type.body * 3)
-        room = min(height - captions, round(0.29 * width))
-        # A whole number of device pixels for each pixel of the sample.
-        ratio = self.devicePixelRatioF()
-        side = max(2, int(room * ratio / SAMPLE)) * SAMPLE / ratio
-        answer = max(round(0.74 * side), round(theme.type.body * 5.4))
-        self.answer.setGeometry(0, 0, answer, height)
-        self.answer.set_glyph_height(side)
-        self.sample.setGeometry(answer + gap, 0, round(side) + 1, height)
-        self.sample.set_side(side)
-        left = answer + gap + round(side) + gap
+        side = self._sample_side(height - captions)
+        most = width - 2 * gap - round(side) - _BARS
+        first = max(round(0.74 * side), min(self.answer.words_width(), most))
+        left = first + gap + round(side) + gap
         self.bars.setGeometry(left, 0, max(0, width - left), height)
-        super().resizeEvent(event)
+        top = 0
+        several = not self.number.isHidden()
+        if several:
+            top = max(round(_NUMBER * height), height - round(side) - captions)
+            self.number.setGeometry(0, 0, left - gap, top - theme.spacing.medium)
+            side = self._sample_side(height - top)
+        self.answer.setGeometry(0, top, first, height - top)
+        self.answer.set_place(side, several)
+        self.sample.setGeometry(left - gap - round(side), top, round(side) + 1, height - top)
+        self.sample.set_side(side)
+
+    def _sample_side(self, height: int) -> float:
+        """The sample's side: a whole number of device pixels for each of its own."""
+        room = min(height, round(0.29 * self.width()))
+        ratio = self.devicePixelRatioF()
+        return max(2, int(room * ratio / SAMPLE)) * SAMPLE / ratio

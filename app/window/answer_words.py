@@ -22,8 +22,13 @@ def lines_for(digit: ShownDigit, writing: bool) -> tuple[str, str]:
         return "…" if writing else "Not a digit?", nearest
     if digit.corrected:
         same = digit.text == str(read)
-        return ("confirmed", percent) if same else ("corrected", f"read as {read}, {percent}")
+        return ("confirmed", percent) if same else ("corrected", f"read as {read}")
     return percent, words_for(digit.reading.confidence)
+
+
+def place_of(number: ShownNumber) -> str:
+    """Which digit of a number is chosen: “digit 2 of 3”."""
+    return f"digit {number.chosen + 1} of {len(number.digits)}"
 
 
 def spoken_digit(digit: ShownDigit) -> str:
@@ -44,5 +49,4 @@ def spoken_number(number: ShownNumber | None) -> str:
     if len(number.digits) == 1:
         return f"Answer: {spoken_digit(number.digits[0])}"
     each = "; ".join(spoken_digit(digit) for digit in number.digits)
-    place = f"Digit {number.chosen + 1} of {len(number.digits)} is chosen"
-    return f"Answer: {' '.join(number.text)}. {place}. {each}"
+    return f"Answer: {' '.join(number.text)}. {place_of(number).capitalize()} is chosen. {each}"

@@ -20,6 +20,7 @@ from app.window.actions import Actions
 from app.window.draw_column import DrawColumn
 from app.window.drawings import Drawings
 from app.window.menus import fill_menus
+from app.window.number_boxes import boxes_of
 from app.window.page_area import PageArea
 from app.window.pages import KINDS, MODEL, House, Kind, Made
 from app.window.reader import CanvasReader
@@ -111,6 +112,8 @@ class MainWindow(QMainWindow):
         actions.narrower.triggered.connect(lambda: self._set_pen_width(-_WIDTH_STEP))
         actions.clear.triggered.connect(canvas.clear)
         actions.canvas.triggered.connect(self._focus_canvas)
+        actions.next_digit.triggered.connect(lambda: self.shown.choose_next(1))
+        actions.previous_digit.triggered.connect(lambda: self.shown.choose_next(-1))
         actions.full_screen.triggered.connect(self._set_full_screen)
         actions.shortcuts.triggered.connect(lambda: ShortcutsDialog(self.menuBar(), self).exec())
         actions.about.triggered.connect(lambda: AboutDialog(self).exec())
@@ -124,6 +127,8 @@ class MainWindow(QMainWindow):
         self.canvas.changed.connect(self._on_drawing_changed)
         self.canvas.offered.connect(self.drawings.take)
         self.canvas.refused.connect(self.column.say)
+        self.canvas.labels.chosen.connect(self.shown.choose)
+        self.column.panel.number.picked.connect(self.shown.choose)
         self.drawings.failed.connect(self.column.say)
         self.drawings.saved.connect(lambda path: self.status.say(f"Saved {path}"))
         self.shown.changed.connect(self._show_answer)
@@ -143,9 +148,12 @@ class MainWindow(QMainWindow):
 
     def _show_answer(self) -> None:
         shown = self.shown
+        self.canvas.boxes.show(boxes_of(shown.number))
         self.column.panel.show_number(shown.number, shown.newest, self.canvas.busy)
         self.status.show_seconds(shown.seconds)
         self.menu_actions.copy.setEnabled(shown.number is not None)
+        for action in (self.menu_actions.next_digit, self.menu_actions.previous_digit):
+            action.setEnabled(shown.number is not None and len(shown.number.digits) > 1)
 
     def _on_reading_failed(self, sentence: str) -> None:
         self.status.show_preparing("")

@@ -27,6 +27,9 @@ def fill_menus(
             None,
             actions.clear,
             actions.canvas,
+            None,
+            actions.next_digit,
+            actions.previous_digit,
         ],
         **{f"&{title}": () for title in titles},
         "&View": [

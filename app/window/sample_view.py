@@ -45,7 +45,7 @@ class SampleView(QWidget):
         return self._image
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The image without smoothing, then its caption."""
+        """The image without smoothing, then its caption where there is room."""
         theme = current_theme()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -60,12 +60,14 @@ class SampleView(QWidget):
                 painter.restore()
             painter.setPen(QPen(QColor(theme.border), 1))
             painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+            top = self._side + theme.spacing.small
+            line = QRectF(0, top, self.width(), theme.type.body * 1.5)
+            if line.bottom() > self.height() + 1:
+                return
             font = QFont(self.font())
             font.setPixelSize(theme.type.small)
             painter.setFont(font)
             painter.setPen(QColor(theme.muted))
-            top = self._side + theme.spacing.small
-            line = QRectF(0, top, self.width(), theme.type.body * 1.5)
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(line, left, "28 × 28")
 

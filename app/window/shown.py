@@ -75,7 +75,7 @@ class Shown(QObject):
     def seconds(self) -> float | None:
         """What the newest answer took."""
         newest = self._answers.newest
-        return None if newest is None else sum(digit.seconds for digit in newest.number.digits)
+        return None if newest is None else newest.number.seconds
 
     def choose(self, index: int) -> None:
         """Pick a digit, counted from the left."""
@@ -130,7 +130,7 @@ class Shown(QObject):
         if chosen is None:
             chosen = index_of_newest(readings, answer.drawing)
         digits = tuple(ShownDigit(reading, self._label_of(reading)) for reading in readings)
-        return ShownNumber(digits, chosen)
+        return ShownNumber(digits, chosen, answer.drawing)
 
     def _label_of(self, reading: Reading) -> int | None:
         for corrected, label in self._corrections:

@@ -46,10 +46,11 @@ class ShownDigit:
 
 @dataclass(frozen=True, eq=False)
 class ShownNumber:
-    """One digit or more, left to right; `chosen` is the index of one of them."""
+    """One digit or more of a drawing, left to right; `chosen` is the index of one of them."""
 
     digits: tuple[ShownDigit, ...]
     chosen: int
+    drawing: Drawing
 
     @property
     def text(self) -> str:
@@ -71,33 +72,31 @@ def index_of(reading: Reading, readings: Sequence[Reading]) -> int | None:
 
 
 def index_of_newest(readings: Sequence[Reading], drawing: Drawing) -> int:
-    """Which digit the pen wrote at last: where the last stroke ends. Of a picture, the last one."""
-    if isinstance(drawing, Picture) or drawing.is_empty:
-        return len(readings) - 1
-    x, y = drawing.strokes[-1].points[-1].tolist()
-    return min(range(len(readings)), key=lambda index: _distance(readings[index], x, y))
+    """Which digit the pen wrote at last: the one that the last stroke ends in. Else the last."""
+    if isinstance(drawing, Ink) and not drawing.is_empty:
+        end = drawing.strokes[-1].points[-1]
+        for index, reading in enumerate(readings):
+            digit = reading.drawing
+            # A stroke that goes on from one digit to the next is in both, in pieces.
+            if isinstance(digit, Ink) and any(
+                np.array_equal(stroke.points[-1], end) for stroke in reversed(digit.strokes)
+            ):
+                return index
+    return len(readings) - 1
 
 
 def same_ink(one: Reading, other: Reading) -> bool:
-    """Whether two readings are of the same strokes, or of the same pixels."""
+    """Whether two readings are of the same strokes, or of the same pixels in the same place."""
     if one is other:
         return True
     if one.box != other.box:
         return False
-    here, there = getattr(one, "drawing", None), getattr(other, "drawing", None)
+    here, there = one.drawing, other.drawing
     if isinstance(here, Ink) and isinstance(there, Ink):
         return len(here.strokes) == len(there.strokes) and all(
-            np.array_equal(mine.points, yours.points)
+            mine is yours or np.array_equal(mine.points, yours.points)
             for mine, yours in zip(here.strokes, there.strokes, strict=True)
         )
     if isinstance(here, Picture) and isinstance(there, Picture):
-        return np.array_equal(here.intensity, there.intensity)
-    return here is there
-
-
-def _distance(reading: Reading, x: float, y: float) -> float:
-    """From a point to the middle of a digit, in boxes: below 0.5 it is inside."""
-    left, top, width, height = reading.box
-    across = abs(x - left - width / 2) / max(width, 1e-9)
-    down = abs(y - top - height / 2) / max(height, 1e-9)
-    return max(across, down)
+        return here is there or np.array_equal(here.intensity, there.intensity)
+    return False

@@ -38,7 +38,7 @@ class FakeRecogniser:
         reading = None if drawing.is_empty else self.read(drawing)
         digits = () if reading is None else (reading,)
         text = "".join(str(digit.digit) if digit.accepted else "?" for digit in digits)
-        return real.Number(text, digits)
+        return real.Number(text, digits, 0.0004)
 
     def read(self, drawing):
         digit = len(drawing.strokes) if isinstance(drawing, Ink) else 8
@@ -49,7 +49,14 @@ class FakeRecogniser:
         sample[4:24, 12:16] = 1
         accepted = self.confidence > 0.9
         return real.Reading(
-            digit, self.confidence, accepted, probabilities, sample, (0, 0, 1, 1), 0.0004
+            digit,
+            self.confidence,
+            accepted,
+            probabilities,
+            sample,
+            (0, 0, 1, 1),
+            0.0004,
+            drawing,
         )
 
 
