@@ -37,6 +37,11 @@ def runs() -> Path:
     return _folder("data") / "runs"
 
 
+def my_drawings() -> Path:
+    """The drawings that the user said the digits of."""
+    return _folder("data") / "my-drawings.ndjson"
+
+
 def settings_file() -> Path:
     """The window's remembered state."""
     return _folder("data") / "settings.json"

@@ -35,9 +35,14 @@ def write_atomically(path: Path, content: bytes) -> None:
         _remove_abandoned(target.parent)
         _replace(target, content)
     except (OSError, ValueError) as error:
-        why = reason(error)
-        remedy = _REMEDIES.get(why, "choose another place")
-        raise FileError(f"{shown(path)} could not be written: {why}; {remedy}.") from None
+        raise unwritten(path, error) from None
+
+
+def unwritten(path: Path, error: Exception) -> FileError:
+    """The sentence for a file that could not be written."""
+    why = reason(error)
+    remedy = _REMEDIES.get(why, "choose another place")
+    return FileError(f"{shown(path)} could not be written: {why}; {remedy}.")
 
 
 def _replace(target: Path, content: bytes) -> None:
