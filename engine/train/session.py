@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from engine.data.dataset import Dataset, Split
 from engine.errors import DataError, FileError, NetworkError
 from engine.kernels.call import RATES
-from engine.kernels.optimisers import FIRST_DECAY, SECOND_DECAY
 from engine.kernels.team import Team
 from engine.networks.layers import WITH_NONE
 from engine.networks.layout import Training
@@ -33,6 +32,7 @@ from engine.train.events import (
     Stopping,
     Unkept,
 )
+from engine.train.rates import optimiser_rates
 from engine.train.schedule import share_of_peak
 from engine.train.settings import TrainSettings
 
@@ -41,8 +41,6 @@ from engine.train.settings import TrainSettings
 _SECONDS_A_PIECE = 0.02
 # Without a test split, one sample in this many is set aside as one.
 _SET_ASIDE = 10
-# The averaged weights follow faster at first: their decay is at most (1 + t) / (WARM_UP + t).
-_WARM_UP = 10
 
 
 class Session:
@@ -210,16 +208,9 @@ class Session:
     def _rates(self, first: int, count: int, peak: float) -> NDArray[np.float64]:
         """The optimiser's numbers float64 [count, RATES] for the steps from `first` on."""
         rates = np.empty((count, RATES))
-        averaging = self.settings.averaging
         for row, step in zip(rates, range(first, first + count), strict=True):
-            done = step + 1
-            decay = min(averaging, (1 + done) / (_WARM_UP + done))
-            row[:] = (
-                peak * share_of_peak(self.settings.schedule, step, self._steps),
-                1 / (1 - float(FIRST_DECAY) ** done),
-                1 / (1 - float(SECOND_DECAY) ** done),
-                1 - decay if averaging else 0.0,
-            )
+            rate = peak * share_of_peak(self.settings.schedule, step, self._steps)
+            row[:] = optimiser_rates(rate, step + 1, self.settings.averaging)
         return rates
 
     def _evaluate(self, evaluator: Evaluator) -> Generator[Event, None, Evaluation | None]:
