@@ -36,7 +36,7 @@ def spoken_digit(digit: ShownDigit) -> str:
     read = digit.reading.digit
     percent = f"{100 * digit.reading.confidence:.1f} percent"
     if digit.refused:
-        return f"not a digit? The nearest is {read}, {percent}"
+        return f"not a digit? nearest is {read}, {percent}"
     if digit.corrected:
         return f"{digit.text}, as you said; read as {read}, {percent}"
     return f"{read}, {percent}"

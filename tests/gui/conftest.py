@@ -7,7 +7,9 @@ os.environ["QT_QPA_PLATFORM"] = os.environ.get("INKLING_TEST_PLATFORM", "offscre
 
 import numpy as np
 import pytest
+from pointers import drag
 from PySide6.QtCore import QCoreApplication, Qt
+from strokewise import read_number, upright
 
 from app.look.style import dress
 from app.look.theme import appearance
@@ -130,6 +132,30 @@ def window(make_window):
 def canvas(window):
     """The canvas of a window."""
     return window.canvas
+
+
+@pytest.fixture
+def shown(window):
+    """What a window shows of the answers."""
+    return window.shown
+
+
+@pytest.fixture
+def strokewise(monkeypatch):
+    """Read each stroke as a digit of its own."""
+    monkeypatch.setattr(FakeRecogniser, "read_number", read_number)
+
+
+@pytest.fixture
+def write(canvas, shown, qtbot):
+    """Write upright strokes at these places (0..1), and wait until all is read."""
+
+    def write(*places):
+        for x in places:
+            drag(canvas, upright(x))
+        qtbot.waitUntil(lambda: shown.number is not None and shown.number.drawing is canvas.drawing)
+
+    return write
 
 
 @pytest.fixture(autouse=True)

@@ -83,7 +83,7 @@ def test_what_does_not_look_like_a_digit_is_a_question(window, canvas, answer, q
     drag(canvas, LINE)
     qtbot.waitUntil(shows(answer, "?"))
     qtbot.waitUntil(lambda: answer.lines() == ("Not a digit?", "nearest: 1, 60\u00a0%"))
-    assert answer.accessibleName() == "Answer: not a digit? The nearest is 1, 60.0 percent"
+    assert answer.accessibleName() == "Answer: not a digit? nearest is 1, 60.0 percent"
 
 
 def test_the_answer_changes_while_a_network_learns(window, canvas, answer, qtbot):
