@@ -8,6 +8,8 @@ from engine.errors import DataError
 
 SIDE = 28
 CLASSES = 10
+# The label of a drawing that is no digit.
+NO_DIGIT = CLASSES
 
 
 def check_size(count: int, size: int, name: str) -> None:

@@ -1,13 +1,14 @@
 """Datasets: labelled samples to train on and to test with, opened by one function."""
 
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.checks import CLASSES, SIDE
+from engine.data.checks import CLASSES, NO_DIGIT, SIDE
 from engine.data.idx import read_pair
 from engine.data.idx_names import Found, Pair, find_idx
 from engine.data.npz import read_npz
@@ -18,14 +19,13 @@ from engine.progress import Report, silent
 from engine.resources import resource
 
 MNIST = "mnist"
-
-# The label of a drawing that is no digit.
-NO_DIGIT = CLASSES
+HAND = "hand"
+OWN = (MNIST, HAND)
 DIGITS = tuple(str(digit) for digit in range(CLASSES))
 
 _CHOICES = (
-    "mnist, an IDX file or a folder of them, an .npz archive, or a folder of pictures sorted in "
-    "0 to 9"
+    "mnist, hand or mnist+hand, an IDX file or a folder of them, an .npz archive, or a folder of "
+    "pictures sorted in 0 to 9"
 )
 
 Samples = tuple[NDArray[np.uint8], NDArray[np.uint8]]
@@ -73,14 +73,43 @@ class Dataset:
 def open_dataset(source: str | Path = MNIST, report: Report = silent) -> Dataset:
     """The dataset that `source` names, in memory.
 
-    `source` is "mnist" (the one that is shipped; `./mnist` is a folder of that name), a folder with
-    an IDX pair or one of its files, an `.npz` archive with Keras' names, or a folder of pictures
-    sorted in 0..9, also below `train` and `test`. Raises DataError, in one sentence, for whatever
-    is missing, damaged, oversized or mislabelled.
+    `source` is "mnist" (the one that is shipped; `./mnist` is a folder of that name), "hand" (what
+    the hand that draws makes, digits and what is none), several of them as in "mnist+hand", a
+    folder with an IDX pair or one of its files, an `.npz` archive with Keras' names, or a folder of
+    pictures sorted in 0..9, also below `train` and `test`. Raises DataError, in one sentence, for
+    whatever is missing, damaged, oversized or mislabelled.
     """
-    if source == MNIST:
-        source = resource("mnist")
-    path = Path(source)
+    names = str(source).split("+") if isinstance(source, str) else []
+    if names and all(name in OWN for name in names):
+        return _joined(str(source), [_open_own(name, report) for name in names])
+    return _open_path(Path(source), report)
+
+
+def _open_own(name: str, report: Report) -> Dataset:
+    if name == MNIST:
+        return _open_path(resource("mnist"), report)
+    # Drawing brings the compiled rasteriser, which who only opens files can do without.
+    from engine.data.hand.drawings import hand_split
+
+    return Dataset(HAND, hand_split(report=report), None)
+
+
+def _joined(name: str, parts: Sequence[Dataset]) -> Dataset:
+    """All parts' samples to train on; the test is that of the first part that has one.
+
+    A part that stands there twice counts twice.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    training = Split(
+        np.concatenate([part.training.images for part in parts]),
+        np.concatenate([part.training.labels for part in parts]),
+    )
+    tests = [part.test for part in parts if part.test is not None]
+    return Dataset(name, training, tests[0] if tests else None)
+
+
+def _open_path(path: Path, report: Report) -> Dataset:
     try:
         path = path.expanduser()
         is_folder = stat.S_ISDIR(path.stat().st_mode)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.errors import NetworkError
-from engine.networks.layers import CLASSES, Convolution, Dense, Dropout, Layer, MaxPool, Shape
+from engine.networks.layers import (
+    CLASSES,
+    WITH_NONE,
+    Convolution,
+    Dense,
+    Dropout,
+    Layer,
+    MaxPool,
+    Shape,
+)
 from engine.networks.network import PRESETS, Network, parse_network
 
 Kind = Literal["conv", "pool", "dense", "drop"]
@@ -25,6 +34,7 @@ NEW_LAYERS: dict[Kind, Layer] = {
 }
 
 _LAST = f"dense{CLASSES}"
+_LASTS = (_LAST, f"dense{WITH_NONE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,7 @@ def replaced(text: str, index: int, layer: Layer) -> str:
 def place_for(text: str, kind: Kind) -> int:
     """Where a new layer of this kind fits: pictures before dense ones, all before the last."""
     words = text.split()
-    last = len(words) - 1 if words and words[-1] == _LAST else len(words)
+    last = len(words) - 1 if words and words[-1] in _LASTS else len(words)
     if kind in ("conv", "pool"):
         dense = (place for place, word in enumerate(words) if word.startswith("dense"))
         return min(next(dense, last), last)

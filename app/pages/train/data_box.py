@@ -10,6 +10,11 @@ from app.pages.train.form import data_name
 
 _MOST_RECENT = 5
 _TIP = Qt.ItemDataRole.ToolTipRole
+_OWN = ("mnist", "mnist+hand")
+_HAND_TIP = (
+    "MNIST, and 180,000 drawings that Inkling makes up: digits in forms that MNIST lacks, "
+    "and what is no digit. For networks that end with dense11."
+)
 _FILTER = "Datasets (*.npz *.gz *idx3-ubyte *idx1-ubyte *.idx);;All files (*)"
 
 
@@ -30,13 +35,13 @@ class DataBox(QComboBox):
 
     @property
     def data(self) -> str:
-        """`mnist` or a path."""
+        """`mnist`, `mnist+hand` or a path."""
         return self._data
 
     def set_data(self, data: str) -> None:
         """Choose a dataset."""
         self._data = data
-        if data != "mnist":
+        if data not in _OWN:
             others = [path for path in self._recent if path != data]
             self._recent = [data, *others][:_MOST_RECENT]
         self._fill()
@@ -45,6 +50,8 @@ class DataBox(QComboBox):
         self.clear()
         self.addItem("MNIST", "mnist")
         self.setItemData(0, "60,000 digits to train on, 10,000 to test.", _TIP)
+        self.addItem(data_name("mnist+hand"), "mnist+hand")
+        self.setItemData(1, _HAND_TIP, _TIP)
         for path in self._recent:
             self.addItem(data_name(path), path)
             self.setItemData(self.count() - 1, path, _TIP)
@@ -67,7 +74,7 @@ class DataBox(QComboBox):
 
     def ask(self, folder: bool) -> str:
         """Let the person choose a path; empty where they choose none."""
-        start = str(Path(self._data).parent) if self._data != "mnist" else ""
+        start = "" if self._data in _OWN else str(Path(self._data).parent)
         if folder:
             return QFileDialog.getExistingDirectory(self, "Open a folder of digits", start)
         return QFileDialog.getOpenFileName(self, "Open a dataset", start, _FILTER)[0]

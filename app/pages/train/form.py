@@ -100,7 +100,9 @@ def network_name(network: str) -> str:
 
 def data_name(data: str) -> str:
     """A dataset in few words."""
-    return "MNIST" if data == "mnist" else Path(data).name
+    if data == "mnist":
+        return "MNIST"
+    return "MNIST + hand" if data == "mnist+hand" else Path(data).name
 
 
 def summary(settings: TrainSettings) -> str:

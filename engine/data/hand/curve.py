@@ -8,6 +8,7 @@ down, that a smooth curve passes through; a point marked `!` is a corner. A `7` 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def _curve_of(words: list[str]) -> Curve:
     count = len(knots)
     bounds = [0, *[corner for corner in corners if 0 < corner < count - 1], count - 1]
     rows = [np.eye(count)[:1]]
-    for first, last in zip(bounds, bounds[1:], strict=False):
+    for first, last in pairwise(bounds):
         piece = np.zeros((0, count))
         if last > first:
             piece = _between(knots[first : last + 1]) @ np.eye(count)[first : last + 1]
