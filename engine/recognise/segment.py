@@ -1,0 +1,107 @@
+"""Splits a drawing into its digits: of all ways to group its pieces, the one that reads best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.ink.candidates import candidates_of
+from engine.ink.clumps import Clump, clumps_of
+from engine.ink.ink_pieces import pieces_of_ink
+from engine.ink.lattice import cheapest
+from engine.ink.picture_pieces import pieces_of_picture
+from engine.ink.pieces import Box, Cut, Pieces, around
+from engine.ink.prepare import Drawing, prepare
+from engine.ink.rows import rows_of
+from engine.ink.stroke import Ink
+from engine.networks.layers import CLASSES
+
+Samples = list[NDArray[np.float32]]
+
+# What the recogniser says counts this much against the shapes of `ink.candidates`, and a group that
+# it finds impossible costs this much, in nats: networks are surer than they should be.
+WEIGHT = 1.2
+MOST_COST = 8.0
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """What was taken for one digit: its drawing, its box, and its sample [28, 28]."""
+
+    drawing: Drawing
+    box: Box
+    sample: NDArray[np.float32]
+
+
+def segments_of(
+    drawing: Drawing, logits_of: Callable[[Samples], NDArray[np.float32]]
+) -> list[Segment]:
+    """The digits of a drawing, row by row, from left to right; none where there is no ink.
+
+    `logits_of` gives the network's logits [n, outputs] of n samples; it is called once for a row.
+    """
+    if drawing.is_empty:
+        return []
+    pieces: Pieces
+    pieces = pieces_of_ink(drawing) if isinstance(drawing, Ink) else pieces_of_picture(drawing)
+    clumps = clumps_of(pieces.bounds)
+    bounds = [around([pieces.bounds[piece] for piece in clump]) for clump in clumps]
+    segments: list[Segment] = []
+    for row in rows_of(bounds):
+        row.sort(key=lambda clump: bounds[clump][0] + bounds[clump][2])
+        segments += _segments_of_row(pieces, [clumps[clump] for clump in row], logits_of)
+    return segments
+
+
+def cost_of(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What speaks against each row of logits [n, outputs] being a digit, in nats [n].
+
+    Minus the logarithm of the likeliest digit's probability, where an output for what is no digit
+    takes its share.
+    """
+    highest = logits.max(axis=1, keepdims=True)
+    every = np.log(np.exp(logits - highest).sum(axis=1)) + highest[:, 0]
+    costs = (every - logits[:, :CLASSES].max(axis=1)).astype(np.float64)
+    return np.asarray(WEIGHT * np.minimum(costs, MOST_COST), dtype=np.float64)
+
+
+def _segments_of_row(
+    pieces: Pieces, clumps: list[Clump], logits_of: Callable[[Samples], NDArray[np.float32]]
+) -> list[Segment]:
+    bounds = [around([pieces.bounds[piece] for piece in clump]) for clump in clumps]
+    points = [np.concatenate([pieces.points(piece) for piece in clump]) for clump in clumps]
+    candidates = candidates_of(bounds, points, _between(pieces.cuts, clumps))
+    members = [
+        tuple(sorted(piece for clump in candidate.clumps for piece in clumps[clump]))
+        for candidate in candidates
+    ]
+    drawings = [pieces.drawing(chosen) for chosen in members]
+    samples = [_sample_of(drawing) for drawing in drawings]
+    chosen = [0]
+    if len(candidates) > 1:
+        costs = cost_of(logits_of(samples)) + [candidate.cost for candidate in candidates]
+        groups = [candidate.clumps for candidate in candidates]
+        chosen = cheapest(groups, costs.tolist(), len(clumps))
+    found = [
+        Segment(drawings[place], pieces.box(members[place]), samples[place]) for place in chosen
+    ]
+    return sorted(found, key=lambda segment: segment.box[0] + segment.box[2] / 2)
+
+
+def _sample_of(drawing: Drawing) -> NDArray[np.float32]:
+    sample = prepare(drawing)
+    assert sample is not None, "a piece has ink"
+    return sample
+
+
+def _between(cuts: tuple[Cut, ...], clumps: list[Clump]) -> list[Cut]:
+    """The cuts between clumps of a row, in their numbers."""
+    places = {piece: place for place, clump in enumerate(clumps) for piece in clump}
+    return [
+        Cut(places[cut.left], places[cut.right], cut.crossed)
+        for cut in cuts
+        if cut.left in places and cut.right in places and places[cut.left] != places[cut.right]
+    ]
