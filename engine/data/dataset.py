@@ -61,13 +61,15 @@ class Split:
 class Dataset:
     """`test` is None where the source has none; training then sets a seeded tenth aside.
 
-    `classes` names the ten labels.
+    `classes` names the ten labels. `held_out` are more digits that nobody trains on: by them a
+    model's threshold is set.
     """
 
     name: str
     training: Split
     test: Split | None
     classes: tuple[str, ...] = DIGITS
+    held_out: Split | None = None
 
 
 def open_dataset(source: str | Path = MNIST, report: Report = silent) -> Dataset:
@@ -89,13 +91,15 @@ def _open_own(name: str, report: Report) -> Dataset:
     if name == MNIST:
         return _open_path(resource("mnist"), report)
     # Drawing brings the compiled rasteriser, which who only opens files can do without.
-    from engine.data.hand.drawings import hand_split
+    from engine.data.hand import drawings
 
-    return Dataset(HAND, hand_split(report=report), None)
+    training = drawings.hand_split(drawings.MANY_DIGITS, drawings.MANY_OTHERS, report=report)
+    held_out = drawings.hand_split(drawings.HELD_OUT, 0, drawings.HELD_OUT_SEED)
+    return Dataset(HAND, training, None, held_out=held_out)
 
 
 def _joined(name: str, parts: Sequence[Dataset]) -> Dataset:
-    """All parts' samples to train on; the test is that of the first part that has one.
+    """All parts' samples to train on; test and held out are those of the first that has some.
 
     A part that stands there twice counts twice.
     """
@@ -105,8 +109,9 @@ def _joined(name: str, parts: Sequence[Dataset]) -> Dataset:
         np.concatenate([part.training.images for part in parts]),
         np.concatenate([part.training.labels for part in parts]),
     )
-    tests = [part.test for part in parts if part.test is not None]
-    return Dataset(name, training, tests[0] if tests else None)
+    test = next((part.test for part in parts if part.test is not None), None)
+    held_out = next((part.held_out for part in parts if part.held_out is not None), None)
+    return Dataset(name, training, test, held_out=held_out)
 
 
 def _open_path(path: Path, report: Report) -> Dataset:

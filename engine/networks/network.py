@@ -24,7 +24,7 @@ PRESETS = {
     "mlp": "dense256 dense128 dense10",
     "lenet": "conv20k5v pool2 conv50k5v pool2 dense500 dense10",
     "cnn-small": "conv16 conv16/2 conv32 conv32/2 dense10",
-    "inkling": "conv32 conv32/2 conv64 conv64/2 drop0.3 dense64 drop0.3 dense10",
+    "inkling": "conv32 conv32/2 conv64 conv64/2 conv128 conv128/2 drop0.3 dense64 drop0.3 dense11",
 }
 
 GRAMMAR = (

@@ -20,7 +20,7 @@ from engine.networks.network import parse_network
 from engine.networks.plan import Plan
 from engine.train.checkpoint import Checkpoint, save_checkpoint
 from engine.train.controls import Controls
-from engine.train.evaluate import Evaluation, Evaluator, evaluation_of
+from engine.train.evaluate import UNSURE_OF_HELD_OUT, Evaluation, Evaluator, evaluation_of
 from engine.train.events import (
     Batches,
     Epoch,
@@ -67,6 +67,7 @@ class Session:
         self.controls = controls or Controls()
         self._classes = dataset.classes
         self._training, self._test = _splits(dataset, settings.seed)
+        self._held_out = dataset.held_out
         self._check_labels()
         self._batches = -(-len(self._training) // settings.batch)
         self._steps = self._batches * settings.epochs
@@ -108,7 +109,7 @@ class Session:
             if self._checkpoint_path and not stopped:
                 with contextlib.suppress(OSError):
                     self._checkpoint_path.unlink(missing_ok=True)
-            model = self._model(evaluation)
+            model = self._model(evaluation, self._threshold(evaluation, evaluator))
             yield Finished(model, evaluation.accuracy, self._seconds, stopped)
 
     def parameters(self) -> NDArray[np.float32]:
@@ -258,7 +259,15 @@ class Session:
         self._command = checkpoint.command
         self.controls.set_learning_rate(checkpoint.peak)
 
-    def _model(self, evaluation: Evaluation) -> Model:
+    def _threshold(self, evaluation: Evaluation, evaluator: Evaluator) -> float:
+        """Of confidence: by digits that were held out, where there are some, else by the test."""
+        if self._held_out is None:
+            return evaluation.threshold
+        return evaluator.evaluate(
+            self._answering, self._held_out, refused=UNSURE_OF_HELD_OUT
+        ).threshold
+
+    def _model(self, evaluation: Evaluation, threshold: float) -> Model:
         """The model as it stands, with its card."""
         card = Card(
             name=self._name,
@@ -270,7 +279,7 @@ class Session:
             epochs=self._epoch,
             test_accuracy=evaluation.accuracy,
             seconds=self._seconds,
-            threshold=evaluation.threshold,
+            threshold=threshold,
             classes=self._classes,
         )
         return Model(self.network, self._plan.unpack(self._answering), card)

@@ -51,8 +51,11 @@ def _curve_of(words: list[str]) -> Curve:
 
 
 def _point(word: str) -> tuple[float, float]:
-    x, y = word.split(",")
-    return float(x) / 100, float(y) / 100
+    try:
+        x, y = (float(number) / 100 for number in word.split(","))
+    except ValueError:
+        raise ValueError(f"“{word}” is no point such as 5,92") from None
+    return x, y
 
 
 def _between(knots: Numbers) -> Numbers:

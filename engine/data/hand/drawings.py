@@ -21,6 +21,9 @@ from engine.progress import Progress, Report, silent
 # What the dataset has of digits, and of what is none.
 MANY_DIGITS = 120_000
 MANY_OTHERS = 60_000
+# What it holds out, digits alone, from another seed.
+HELD_OUT = 5_000
+TRAINING_SEED, HELD_OUT_SEED = 1, 2
 
 # Drawings are made so many at a time, from random numbers of their own.
 _BLOCK = 1000
@@ -34,7 +37,7 @@ _SYMBOL_FORMS = tuple(curves_of(form) for form in SYMBOLS)
 
 
 def hand_split(
-    digits: int = MANY_DIGITS, others: int = MANY_OTHERS, seed: int = 1, report: Report = silent
+    digits: int, others: int, seed: int = TRAINING_SEED, report: Report = silent
 ) -> Split:
     """So many drawings of digits, as many of each, and so many of what is none; in any order.
 

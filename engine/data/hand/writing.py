@@ -95,7 +95,7 @@ def _cut(points: Numbers, chance: _Chance) -> Numbers:
     share = place[:, :, None] - low
     before = np.take_along_axis(points, low, axis=1)
     after = np.take_along_axis(points, low + 1, axis=1)
-    return before + share * (after - before)
+    return np.asarray(before + share * (after - before))
 
 
 def _as_a_whole(points: Numbers, chance: _Chance, care: Numbers) -> Numbers:

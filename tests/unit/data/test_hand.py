@@ -1,7 +1,5 @@
 """The hand that draws: forms, how they are varied, and the dataset made of them."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
@@ -57,7 +55,7 @@ def test_moving_a_knot_moves_the_curve_nearby_alone():
 
 @pytest.mark.parametrize("form", ["1", "1,2,3", "a,b", "1;2 3,4"])
 def test_what_is_no_form_is_refused(form):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="is no point"):
         curves_of(form)
 
 
@@ -114,7 +112,8 @@ def test_a_larger_split_begins_with_other_drawings_but_of_the_same_kinds():
 
 
 def test_datasets_of_our_own_are_joined_by_plus(monkeypatch):
-    monkeypatch.setattr(drawings, "hand_split", partial(hand_split, 40, 10))
+    for name, count in (("MANY_DIGITS", 40), ("MANY_OTHERS", 10), ("HELD_OUT", 20)):
+        monkeypatch.setattr(drawings, name, count)
     mnist, both = open_dataset(), open_dataset("mnist+mnist+hand")
     assert both.name == "mnist+mnist+hand"
     assert len(both.training) == 2 * len(mnist.training) + 50
@@ -122,3 +121,6 @@ def test_datasets_of_our_own_are_joined_by_plus(monkeypatch):
     np.testing.assert_array_equal(both.test.labels, mnist.test.labels)
     hand = open_dataset("hand")
     assert (hand.name, len(hand.training), hand.test) == ("hand", 50, None)
+    assert both.held_out.labels.max() < NO_DIGIT
+    np.testing.assert_array_equal(both.held_out.images, hand.held_out.images)
+    assert not (hand.held_out.images[:, None] == hand.training.images).all(axis=(2, 3)).any()

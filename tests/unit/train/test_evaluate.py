@@ -7,6 +7,7 @@ from small_runs import samples
 
 from engine.data.dataset import Split
 from engine.kernels.team import Team
+from engine.networks.answers import probabilities_of
 from engine.networks.model import Card, Model
 from engine.networks.network import parse_network
 from engine.networks.plan import Plan
@@ -75,3 +76,22 @@ def test_an_evaluator_judges_any_weights_of_its_network():
         assert evaluation.loss == alone.loss
         np.testing.assert_array_equal(evaluation.confusion, alone.confusion)
     assert made[0].loss != made[1].loss
+
+
+def test_samples_of_no_digit_are_passed_over():
+    generator = np.random.default_rng(4)
+    logits = generator.standard_normal((200, 11)).astype(np.float32)
+    labels = generator.integers(0, 11, 200).astype(np.uint8)
+    made, digits = evaluation_of(logits, labels), labels < 10
+    answers = logits[digits, :10].argmax(axis=1)
+    assert made.count == made.confusion.sum() == digits.sum()
+    assert made.accuracy == pytest.approx((answers == labels[digits]).mean())
+    exact = logits[digits].astype(np.float64)
+    assert made.loss == pytest.approx(naive.cross_entropy(exact, labels[digits]).mean())
+
+
+def test_the_threshold_refuses_the_share_it_is_told():
+    logits = np.random.default_rng(5).standard_normal((1000, 11)).astype(np.float32)
+    labels = np.zeros(1000, np.uint8)
+    sure = probabilities_of(logits).max(axis=1)
+    assert (sure < evaluation_of(logits, labels, 0.025).threshold).sum() == 25

@@ -1,5 +1,7 @@
 """A run's events, what is trained on which samples, and which weights answer."""
 
+import dataclasses
+
 import naive
 import numpy as np
 import pytest
@@ -247,3 +249,22 @@ def test_a_full_disk_is_told_and_the_run_goes_on(data, tmp_path, monkeypatch):
     assert [event.reason for event in of_kind(events, Unkept)] == ["The disk is full."] * 2
     assert len(of_kind(events, Epoch)) == 2
     assert isinstance(events[-1], Finished)
+
+
+def test_drawings_of_no_digit_need_an_output_of_their_own():
+    images, labels = np.zeros((20, 28, 28), np.uint8), np.full(20, 10, np.uint8)
+    odd = Dataset("odd", Split(images, labels), samples(20, 2))
+    with pytest.raises(NetworkError, match="dense11"):
+        Session(with_settings(network="dense16 dense10"), odd)
+    finished = list(Session(with_settings(network="dense16 dense11", epochs=1), odd))[-1]
+    assert finished.model.weights["layers.1.bias"].shape == (11,)
+
+
+def test_held_out_digits_set_the_threshold():
+    held_out = samples(200, 5)
+    plain = dataset()
+    runs = (dataclasses.replace(plain, held_out=split) for split in (None, held_out))
+    without, with_held_out = (list(Session(SETTINGS, run))[-1].model for run in runs)
+    readings = evaluate(with_held_out, held_out)
+    assert with_held_out.card.threshold != without.card.threshold
+    assert with_held_out.card.threshold > readings.threshold  # 25 of 1,000 refused, not 5
