@@ -16,8 +16,8 @@ _CORNER = 6.0
 _REACH = 3.0
 # The label's text grows with the paper.
 _OF_THE_PAPER = 1 / 32
-# Of the label's height.
-_TICK_SIZE = 0.64
+# Of the label's height: a tick, and what a label is wider by for it.
+_TICK_SIZE, _TICK_ROOM = 0.64, 0.7
 _DASHES = [4.0, 3.0]
 
 
@@ -109,7 +109,7 @@ class BoxLayer(QObject):
         height = round(metrics.height()) + 2.0
         widths = [
             max(height, metrics.horizontalAdvance(box.text) + 0.7 * height)
-            + (0.6 * height if box.corrected else 0.0)
+            + (_TICK_ROOM * height if box.corrected else 0.0)
             for box in self._boxes
         ]
         sheet = self._sheet
@@ -142,8 +142,8 @@ def _paint_label(painter: QPainter, box: DigitBox, place: QRectF, theme: Theme) 
         painter.drawText(place, centred, box.text)
         return
     height = place.height()
-    painter.drawText(place.adjusted(0, 0, -0.5 * height, 0), centred, box.text)
-    tick = QRectF(place.right() - 0.95 * height, place.top() + 0.18 * height, 0, 0)
+    painter.drawText(place.adjusted(0, 0, -_TICK_ROOM * height, 0), centred, box.text)
+    tick = QRectF(place.right() - 0.9 * height, place.top() + 0.18 * height, 0, 0)
     tick.setSize(QSizeF(_TICK_SIZE * height, _TICK_SIZE * height))
     paint_icon(painter, "tick", tick, text.name())
 

@@ -30,8 +30,9 @@ from app.canvas.tool import Tool, tool_cursor
 from app.look.theme import appearance, current_theme
 
 _DESCRIPTION = (
-    "Draw a digit with mouse, pen or finger. With keys: arrows move the pen, Space puts it down "
-    "and lifts it, Shift makes small steps, Delete clears."
+    "Draw a digit or a number with mouse, pen or finger. With keys: arrows move the pen, Space "
+    "puts it down and lifts it, Shift makes small steps, Delete clears; Alt with the left or right "
+    "arrow chooses a digit of a number."
 )
 _BY_KEYS = (
     Qt.FocusReason.TabFocusReason,
@@ -65,7 +66,7 @@ class Canvas(QWidget):
         self._stale = True
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription(_DESCRIPTION)
-        self.setStatusTip("Draw a digit here; the right mouse button erases")
+        self.setStatusTip("Draw a digit or a number here; the right mouse button erases")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

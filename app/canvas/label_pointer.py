@@ -39,6 +39,8 @@ class LabelPointer(QObject):
             if label is not None:
                 self._held, self._label = contact, label
                 return ()
+            # What the mouse hovered over may have gone meanwhile.
+            self._hover_over(None)
         held = self._held
         if held is None or (contact.device, contact.which) != (held.device, held.which):
             return (contact,)
@@ -57,7 +59,9 @@ class LabelPointer(QObject):
 
     def hover(self, position: QPointF) -> None:
         """The mouse moves, and no button is down."""
-        below = self._boxes.at(position)
+        self._hover_over(self._boxes.at(position))
+
+    def _hover_over(self, below: int | None) -> None:
         if below != self._below:
             self._below = below
             self.entered.emit()

@@ -53,7 +53,9 @@ def paint_hint(painter: QPainter, sheet: QRectF, theme: Theme) -> None:
     line = theme.type.title * 1.5
     centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(
-        QRectF(sheet.left(), middle - line, sheet.width(), line), centred, "Draw a digit"
+        QRectF(sheet.left(), middle - line, sheet.width(), line),
+        centred,
+        "Draw a digit or a number",
     )
     font.setPixelSize(theme.type.small)
     painter.setFont(font)

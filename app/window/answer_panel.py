@@ -48,7 +48,7 @@ class AnswerPanel(QWidget):
             self._lay_out()
         self.answer.show_number(number, writing)
         self.sample.show_sample(None if newest is None else newest.sample)
-        self.bars.show_probabilities(None if newest is None else newest.probabilities)
+        self.bars.show_probabilities(None if newest is None else newest.probabilities, writing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give each view its place."""

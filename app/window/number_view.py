@@ -1,7 +1,7 @@
 """A number of several digits, as large as it fits; the chosen digit stands out."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QTransform
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
 from app.look.theme import appearance, current_theme
@@ -38,6 +38,7 @@ class NumberView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._number: ShownNumber | None = None
+        self._glyphs: dict[str, QPainterPath] = {}
         self._advance = advance()
         self.setStatusTip("The number that the network reads; a click chooses a digit")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -46,7 +47,11 @@ class NumberView(QWidget):
 
     def show_number(self, number: ShownNumber | None) -> None:
         """Show an answer, or none."""
+        if number is None and self._number is None:
+            return
         self._number = number
+        text = set("" if number is None else number.text)
+        self._glyphs = {key: glyph(key) for key in (*text, _CUT)}
         self.setAccessibleName(spoken_number(number))
         self.setToolTip("" if number is None else f"{number.text} (Ctrl+C copies it)")
         self.update()
@@ -75,7 +80,7 @@ class NumberView(QWidget):
                 elif index < 0 or text == "?":
                     colour = theme.muted
                 tall = place.height()
-                shape = glyph(text)
+                shape = self._glyphs[text]
                 inside = max(0.0, (place.width() - shape.boundingRect().width() * tall) / 2)
                 corner = place.topLeft() + QPointF(inside, 0)
                 at = QTransform(tall, 0, 0, tall, corner.x(), corner.y())

@@ -11,17 +11,23 @@ from app.look.theme import appearance, current_theme
 _TICK = 16
 # At once most of the way, then the rest within five ticks: quick to the eye, and no flicker.
 _FIRST, _NEXT = 0.6, 0.5
+# While the pen moves, each answer is worth this much, so that none of them flickers.
+_WRITING = 0.2
 _NEAR = 0.002
 
 
 class ProbabilityBars(QWidget):
-    """Numbers change at once, bars glide there. Nothing is shown for no answer."""
+    """Numbers change at once, bars glide there; while the pen moves both do.
+
+    Nothing is shown for no answer.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._target = np.zeros(10)
         self._shown = np.zeros(10)
         self._empty = True
+        self._writing = False
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
         self._timer.timeout.connect(lambda: self._glide(_NEXT))
@@ -32,12 +38,15 @@ class ProbabilityBars(QWidget):
         self.setAccessibleDescription("No answer")
         appearance().themed.connect(self.update)
 
-    def show_probabilities(self, probabilities: NDArray[np.float32] | None) -> None:
-        """Ten numbers of 0..1 that sum to 1, or none."""
+    def show_probabilities(
+        self, probabilities: NDArray[np.float32] | None, writing: bool = False
+    ) -> None:
+        """Ten numbers of 0..1 that sum to 1, or none; `writing`: while the pen is down."""
+        self._writing = writing and not self._empty and probabilities is not None
         self._empty = probabilities is None
         self._target = np.zeros(10) if probabilities is None else np.array(probabilities, float)
         self.setAccessibleDescription(self.spoken())
-        self._glide(_FIRST)
+        self._glide(_WRITING if self._writing else _FIRST)
         self._timer.start()
 
     @property
@@ -73,7 +82,8 @@ class ProbabilityBars(QWidget):
             left = metrics.horizontalAdvance("0") + theme.spacing.small
             right = metrics.horizontalAdvance("100.0") + theme.spacing.small
             thickness = round(max(4.0, min(8.0, pitch * 0.45)))
-            best = -1 if self._empty else int(self._target.argmax())
+            numbers = self._shown / self._shown.sum() if self._writing else self._target
+            best = -1 if self._empty else int(numbers.argmax())
             middle = Qt.AlignmentFlag.AlignVCenter
             others = QColor(theme.accent)
             others.setAlphaF(0.5)
@@ -93,6 +103,6 @@ class ProbabilityBars(QWidget):
                 painter.setPen(QColor(theme.text if digit == best else theme.muted))
                 row = QRectF(0, top, self.width(), pitch)
                 painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, str(digit))
-                if not self._empty and self._target[digit] >= 0.0005:
-                    number = f"{100 * self._target[digit]:.1f}"
+                if not self._empty and numbers[digit] >= 0.0005:
+                    number = f"{100 * numbers[digit]:.1f}"
                     painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, number)

@@ -3,8 +3,9 @@
 python tests/benchmarks/latency.py [--seconds 15] [--screen offscreen|x11] [--json]
 
 The shipped drawings are drawn into the real window as a mouse would, 125 events a second. An event
-counts as answered when an answer that has seen it has been painted. The largest gap is between
-two ticks of a timer in the Qt thread.
+counts as answered when an answer that has seen it has been painted, by the bars and the sample: the
+large digit waits a little for another answer to last while the pen is down. The largest gap is
+between two ticks of a timer in the Qt thread.
 """
 
 import argparse

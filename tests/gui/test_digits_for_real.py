@@ -67,6 +67,31 @@ def test_every_digit_is_read_right_as_it_is_drawn(window, qtbot):
     assert "inkling" in window.status.text
 
 
+def smaller(strokes, x, size=0.42):
+    """Strokes on the whole paper made smaller, around a place from the left."""
+    return [[(x + (u - 0.5) * size, 0.5 + (v - 0.5) * size) for u, v in part] for part in strokes]
+
+
+def test_a_number_is_read_and_boxed_and_so_is_its_picture(window, qtbot, tmp_path):
+    window.resize(1280, 800)
+    canvas, shown = window.canvas, window.shown
+    places = {4: 0.2, 0: 0.5, 7: 0.8}
+    for digit, x in places.items():
+        for stroke in smaller(DRAWN[digit], x):
+            drag(canvas, stroke)
+    for _ in range(2):
+        qtbot.waitUntil(lambda: shown.text == "407", timeout=3000)
+        assert [box.text for box in canvas.boxes.boxes] == ["4", "0", "7"]
+        for index, (digit, x) in enumerate(places.items()):
+            middle = x * canvas.width(), 0.5 * canvas.height()
+            assert canvas.boxes.frame_place(index).contains(*middle), digit
+        with qtbot.waitSignal(window.drawings.saved):
+            window.drawings.save(tmp_path / "number.png")
+        window.menu_actions.clear.trigger()
+        assert canvas.boxes.boxes == ()
+        window.drawings.open(tmp_path / "number.png")
+
+
 def test_a_pasted_picture_of_the_drawing_is_read_as_the_drawing(window, qtbot, tmp_path):
     drag(window.canvas, DRAWN[7][0])
     qtbot.waitUntil(lambda: window.column.panel.answer.text == "7", timeout=3000)

@@ -103,6 +103,28 @@ def test_how_sure_it_is_in_words():
     assert [words_for(value) for value in (0.99, 0.85, 0.4)] == ["sure", "fairly sure", "not sure"]
 
 
+def test_while_the_pen_moves_the_bars_do_not_leap(window, looks):
+    bars = window.column.panel.bars
+    bars.resize(300, 200)
+    one, other = np.eye(10, dtype=np.float32)[[2, 6]]
+
+    def length(digit):
+        """How many pixels of the digit's row are as dark as its bar."""
+        image = bars.grab().toImage()
+        ratio = image.devicePixelRatio()
+        row = [image.pixelColor(x, round((20 * digit + 10) * ratio)) for x in range(image.width())]
+        return sum(colour.name() != looks.theme.guide for colour in row)
+
+    bars.show_probabilities(one)
+    for _ in range(20):
+        bars.show_probabilities(one)
+    full, none = length(2), length(6)
+    bars.show_probabilities(other, writing=True)
+    assert length(2) > none + 0.6 * (full - none)
+    bars.show_probabilities(other)
+    assert length(2) < none + 0.5 * (full - none)
+
+
 def test_the_bars_arrive_where_they_should(window, canvas, answer, qtbot):
     drag(canvas, LINE)
     qtbot.waitUntil(shows(answer, "1"))
