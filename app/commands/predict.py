@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Read the digits of pictures, or of strokes from a file of JSON lines.
 
-One line out for each picture or line of strokes, in order. What cannot be read
-gives one line on standard error instead; the rest is still answered, and the
-exit code is 2 in the end. `?` stands for ink that does not look like a digit."""
+One line out for each picture or line of strokes, in order; several rows of
+writing are read from the top one down. `?` stands for ink that does not look
+like a digit. An input that cannot be read gives one line on standard error
+instead, and the others are still answered: the exit code is then 1, and 2 where
+no input could be read."""
 
 EPILOG = """\
 strokes:
@@ -70,7 +72,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Answer every input; 0, or 2 where one could not be read."""
+    """Answer every input; 0, or 1 where some could not be read and 2 where none could."""
     if bool(arguments.images) == (arguments.strokes is not None):
         raise UsageError("give pictures or --strokes FILE; see `inkling predict --help`.")
     model = open_model(arguments.model)
@@ -78,18 +80,21 @@ def run(arguments: argparse.Namespace) -> int:
 
     recogniser = Recogniser(model)
     inputs = _pictures(arguments.images) if arguments.images else _inks(arguments.strokes)
-    code = 0
+    answered = refused = 0
     for source, drawing in inputs:
         if isinstance(drawing, str):
             complain(drawing)
-            code = 2
+            refused += 1
             continue
+        answered += 1
         answer = read(recogniser, source, drawing, arguments.single)
         if arguments.json:
             write_json(as_json(answer))
         else:
             write_line(as_text(answer))
-    return code
+    if refused:
+        return 1 if answered else 2
+    return 0
 
 
 def _pictures(paths: Sequence[str]) -> Iterator[tuple[str, Picture | str]]:

@@ -21,6 +21,9 @@ from engine.kernels.raster import resample, spread
 # What is fainter than this share of the brightest pixel does not count for the crop.
 FAINT = 0.1
 
+# A picture whose ink is below one level of eight bits is brightened before anything else.
+FAINTEST = 1 / 255
+
 # Lines are measured and widened in pixels a quarter of the sample's.
 FINENESS = 4
 
@@ -37,7 +40,7 @@ def sample_of_picture(picture: Picture) -> NDArray[np.float32]:
     on white to the one who drew it: lines are widened or thinned into the range of `sample`, and
     the ink is made as bright as MNIST's.
     """
-    pixels = picture.intensity
+    pixels = _visible(picture.intensity)
     inked = pixels > FAINT * pixels.max()
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     top, left = int(rows[0]), int(columns[0])
@@ -53,6 +56,12 @@ def sample_of_picture(picture: Picture) -> NDArray[np.float32]:
         fine = _fitted(pixels, crop, left, top, BOX - change)
         spread(fine, fine.copy(), change / 2 * FINENESS)
     return _bright(_centred(fine))
+
+
+def _visible(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The pixels, made brighter where the brightest would be rounded away beside full ink."""
+    brightest = float(pixels.max())
+    return pixels if brightest >= FAINTEST else np.asarray(pixels / brightest, dtype=np.float32)
 
 
 def _fitted(

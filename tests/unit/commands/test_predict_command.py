@@ -100,7 +100,7 @@ def test_people_get_the_text_and_how_sure_it_is(inkling, recogniser, drawings):
 def test_a_bad_line_is_told_and_the_others_are_answered(inkling, recogniser, drawings, bad):
     path = drawings({"strokes": [stroke(1)]}, bad, {"strokes": [stroke(3)]})
     ran = inkling("predict", "--json", "--strokes", path)
-    assert ran.code == 2
+    assert ran.code == 1
     assert [json.loads(line)["text"] for line in ran.out.splitlines()] == ["1", "3"]
     assert ran.err.startswith(f"inkling: {path}:2: ")
     assert ran.err.count("\n") == 1
@@ -110,7 +110,7 @@ def test_bytes_that_are_no_text_are_told(inkling, recogniser, tmp_path):
     path = tmp_path / "bytes.ndjson"
     path.write_bytes(b'\xff\xfe\n{"strokes": []}\n')
     ran = inkling("predict", "--json", "--strokes", path)
-    assert (ran.code, len(ran.out.splitlines()), ran.err.count("\n")) == (2, 1, 1)
+    assert (ran.code, len(ran.out.splitlines()), ran.err.count("\n")) == (1, 1, 1)
 
 
 def test_an_endless_line_is_not_taken_into_memory(inkling, recogniser, drawings, monkeypatch):
@@ -118,7 +118,7 @@ def test_an_endless_line_is_not_taken_into_memory(inkling, recogniser, drawings,
         monkeypatch.setattr(module, "LONGEST_LINE", 100)
     path = drawings('{"x": "' + "y" * 1000 + '"}', {"strokes": [stroke(5)]})
     ran = inkling("predict", "--json", "--strokes", path)
-    assert ran.code == 2
+    assert ran.code == 1
     assert f"{path}:1: the line is longer than 100 bytes" in ran.err
     assert json.loads(ran.out)["source"] == f"{path}:2"
 
@@ -141,9 +141,28 @@ def test_a_bad_picture_is_named_and_the_others_are_answered(inkling, recogniser,
     broken = tmp_path / "broken.png"
     broken.write_bytes(picture.read_bytes()[:40])
     ran = inkling("predict", "--json", picture, broken, tmp_path / "none.png", picture)
-    assert ran.code == 2
+    assert ran.code == 1
     assert [json.loads(line)["source"] for line in ran.out.splitlines()] == [str(picture)] * 2
     lines = ran.err.splitlines()
     assert len(lines) == 2
     assert "broken.png" in lines[0]
     assert "none.png" in lines[1]
+
+
+def test_where_no_input_can_be_read_the_code_is_that_of_a_failure(
+    inkling, recogniser, drawings, tmp_path
+):
+    ran = inkling("predict", "--json", "--strokes", drawings("{", "[]"))
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 2)
+    ran = inkling("predict", tmp_path / "none.png", tmp_path / "nor this.png")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 2)
+
+
+def test_an_input_without_ink_is_read_all_the_same(inkling, recogniser, drawings):
+    ran = inkling("predict", "--json", "--strokes", drawings("{", {"strokes": []}))
+    assert (ran.code, json.loads(ran.out)["text"]) == (1, "")
+
+
+def test_a_file_without_drawings_is_answered_with_nothing(inkling, recogniser, drawings):
+    ran = inkling("predict", "--json", "--strokes", drawings("", " "))
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
