@@ -28,8 +28,8 @@ WIDE = 0.7
 # and cost no more than this.
 SEAM_HEIGHT = 48
 SEAM_DISTANCE = 0.1
-DEAREST_SEAM = 3.5
-MOST_SEAMS = 12
+DEAREST_SEAM = 2.3
+MOST_SEAMS = 8
 
 # Points that tell how far a piece is from others.
 POINTS_OF_PIECE = 60

@@ -1,15 +1,20 @@
 """Numbers of 2 to 6 digits, composed of single ones by one hand each: how many are read whole.
 
-python tests/benchmarks/composed_numbers.py FOLDER [--model F] [--count N] [--json]
+python tests/benchmarks/composed_numbers.py FOLDER [--model F] [--count N] [--json] [--tune]
 
 FOLDER holds `pen-digits-*.ndjson.gz`, a line `{"label", "writer", "strokes"}` for each digit. The
 numbers are read as strokes and as pictures. A number counts as whole only where each digit is named
 rightly and accepted; its failure is `split` where other strokes were taken together (in a picture:
 another count of digits found), else `digit` or `refused`. `alone` is the share whose digits
 are all read rightly by themselves: more cannot be expected.
+
+`--tune` prints what other values of the two constants that depend on a model would give:
+`engine.recognise.segment.WEIGHT`, what the network counts against shapes, and
+`engine.ink.candidates.ONE_DIGIT`, what speaks for a single digit.
 """
 
 import argparse
+import itertools
 import json
 import time
 from collections import Counter, defaultdict
@@ -18,12 +23,18 @@ from pathlib import Path
 from common import percentile
 from composing import compose, read_digits
 
+from engine.ink import candidates
 from engine.ink.stroke import ink_of
 from engine.networks.library import shipped_model
 from engine.networks.model_file import load_model
+from engine.recognise import segment
 from engine.recognise.recogniser import Recogniser
 
 FILES = "pen-digits-*.ndjson.gz"
+
+# Tried by --tune.
+WEIGHTS = (0.6, 0.9, 1.2, 1.6, 2.2)
+ONE_DIGITS = (0.0, 0.6, 1.2, 1.8)
 
 
 def measure(recogniser, digits, count=1000, seed=1):
@@ -92,17 +103,33 @@ def _read_single(recogniser, digits):
     return {"one": one / len(digits), "same": same / len(digits)}
 
 
+def tune(recogniser, digits, count):
+    """Print for each pair of constants the shares split rightly, and of single digits kept."""
+    kept = segment.WEIGHT, candidates.ONE_DIGIT
+    print("WEIGHT  ONE_DIGIT  strokes split  pictures split  single digits")
+    for segment.WEIGHT, candidates.ONE_DIGIT in itertools.product(WEIGHTS, ONE_DIGITS):
+        report = measure(recogniser, digits, count, seed=2)
+        split = (1 - report[kind]["failures"].get("split", 0) for kind in ("strokes", "pictures"))
+        shares = "  ".join(f"{share:13.1%}" for share in (*split, report["single"]["one"]))
+        print(f"{segment.WEIGHT:6.1f}  {candidates.ONE_DIGIT:9.1f}  {shares}", flush=True)
+    segment.WEIGHT, candidates.ONE_DIGIT = kept
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--tune", action="store_true", help="try other constants")
     arguments = parser.parse_args()
     recogniser = Recogniser(load_model(arguments.model) if arguments.model else shipped_model())
     digits = [digit for path in arguments.folder.glob(FILES) for digit in read_digits(path)]
     if not digits:
         parser.error(f"{arguments.folder} has no {FILES}")
+    if arguments.tune:
+        tune(recogniser, digits, arguments.count)
+        return
     report = measure(recogniser, digits, arguments.count)
     if arguments.json:
         print(json.dumps(report, indent=2))
