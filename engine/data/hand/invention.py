@@ -37,21 +37,20 @@ _DIRECTIONS = (0.0, 0.0, 1.57, 1.57, 0.8, -0.8, 2.3, 3.14)
 
 def invented(generator: np.random.Generator) -> list[Numbers]:
     """A character that is no digit: strokes [n, 2], y down, in a box whose longer side is 1."""
-    while True:
-        place = int(np.searchsorted(_SUMS, generator.random() * _SUMS[-1]))
-        draw = _KINDS[place][0]
+    draw = _KINDS[int(np.searchsorted(_SUMS, generator.random() * _SUMS[-1]))][0]
+    strokes = draw(generator)
+    while draw is not _lattice and turns_of(strokes) < DIGIT_TURNS:
         strokes = draw(generator)
-        if draw is _lattice or turns_of(strokes) >= DIGIT_TURNS:
-            if generator.random() < 0.15:
-                strokes.append(_mark(generator, strokes))
-            return _by_hand(strokes, generator)
+    if generator.random() < 0.15:
+        strokes.append(_mark(generator, strokes))
+    return _by_hand(strokes, generator)
 
 
 def _stroke(generator: np.random.Generator, motifs: int, size: float) -> Numbers:
-    """A line of motifs from the origin on; of two, the one that reaches further for its length."""
+    """A line of motifs from the origin on; of two long ones, that which is less crumpled."""
     heading = _DIRECTIONS[generator.integers(len(_DIRECTIONS))] + 0.5 * generator.random() - 0.25
-    found = []
-    for _ in range(2):
+    found: list[tuple[float, Numbers]] = []
+    for _ in range(2 if motifs > 1 else 1):
         pieces = chain(generator, motifs)
         points = traced(pieces, heading)
         reach = float(np.ptp(points, axis=0).sum()) / sum(length for _, length, _ in pieces)
@@ -81,7 +80,7 @@ def _joint(stroke: Numbers, generator: np.random.Generator) -> int:
 def _joined(generator: np.random.Generator) -> Strokes:
     """Strokes that hang on each other at their ends, at their middles, or cross."""
     strokes = [_stroke(generator, 1 + int(2 * generator.random()), 1.0)]
-    for _ in range(int(generator.integers(1, 4))):
+    for _ in range(int(generator.integers(1, 5))):
         stroke = _stroke(generator, 1, between(generator, 0.45, 1.0))
         host = strokes[generator.integers(len(strokes))]
         strokes.append(_attached(stroke, host, generator))
@@ -141,7 +140,7 @@ def _ends(generator: np.random.Generator) -> tuple[float, float]:
 
 def _flowing(generator: np.random.Generator) -> Strokes:
     """One long winding stroke, at times with a short one over or under it."""
-    strokes = [_stroke(generator, int(generator.integers(2, 5)), 1.0)]
+    strokes = [_stroke(generator, int(generator.integers(2, 6)), 1.0)]
     if generator.random() < 0.3:
         stroke = _stroke(generator, 1, between(generator, 0.2, 0.5))
         strokes.append(_attached(stroke, strokes[0], generator))
@@ -167,7 +166,7 @@ def _repeated(generator: np.random.Generator) -> Strokes:
 
 def _mirrored(generator: np.random.Generator) -> Strokes:
     """One or two strokes and their mirror images, perhaps with a stem in the middle."""
-    strokes = [_stroke(generator, 1, 1.0)]
+    strokes = [_stroke(generator, 1 + int(1.5 * generator.random()), 1.0)]
     if generator.random() < 0.4:
         strokes.append(_attached(_stroke(generator, 1, 0.6), strokes[0], generator))
     half = np.concatenate(strokes)
@@ -196,12 +195,12 @@ def _enclosed(generator: np.random.Generator) -> Strokes:
 
 
 _KINDS: tuple[tuple[Callable[[np.random.Generator], Strokes], float], ...] = (
-    (_joined, 0.25),
-    (_framed, 0.22),
-    (_lattice, 0.1),
+    (_joined, 0.24),
+    (_framed, 0.2),
+    (_lattice, 0.12),
     (_flowing, 0.16),
-    (_repeated, 0.13),
-    (_mirrored, 0.09),
+    (_repeated, 0.15),
+    (_mirrored, 0.08),
     (_enclosed, 0.05),
 )
 _SUMS = np.cumsum([share for _, share in _KINDS])

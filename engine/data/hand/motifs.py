@@ -161,6 +161,5 @@ def turns_of(strokes: list[Numbers]) -> float:
 
 
 def _turning(stroke: Numbers) -> float:
-    steps = np.diff(stroke, axis=0)
-    turns = np.diff(np.arctan2(steps[:, 1], steps[:, 0]))
-    return float(np.abs((turns + np.pi) % (2 * np.pi) - np.pi).sum() / np.pi)
+    steps = np.diff(stroke[:, 0] + 1j * stroke[:, 1])
+    return float(np.abs(np.angle(steps[1:] * steps[:-1].conj())).sum() / np.pi)
