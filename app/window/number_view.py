@@ -1,6 +1,6 @@
 """A number of several digits, as large as it fits; the chosen digit stands out."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
@@ -81,9 +81,11 @@ class NumberView(QWidget):
                     colour = theme.muted
                 tall = place.height()
                 shape = self._glyphs[text]
-                inside = max(0.0, (place.width() - shape.boundingRect().width() * tall) / 2)
-                corner = place.topLeft() + QPointF(inside, 0)
-                at = QTransform(tall, 0, 0, tall, corner.x(), corner.y())
+                # An ellipsis is wider than a digit.
+                width = shape.boundingRect().width()
+                wide = min(tall, 0.9 * place.width() / max(width, 1e-9))
+                inside = (place.width() - width * wide) / 2
+                at = QTransform(wide, 0, 0, tall, place.x() + inside, place.y())
                 painter.fillPath(at.map(shape), QColor(colour))
 
     def _cells(self) -> list[tuple[int, QRectF, str]]:
