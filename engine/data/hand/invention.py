@@ -65,7 +65,8 @@ def _attached(stroke: Numbers, to: Numbers, generator: np.random.Generator) -> N
     """
     moves = [to[_joint(to, generator)] - stroke[_joint(stroke, generator)] for _ in range(2)]
     between_middles = to.mean(axis=0) - stroke.mean(axis=0)
-    return stroke + max(moves, key=lambda move: float(np.abs(move - between_middles).sum()))
+    move = max(moves, key=lambda move: float(np.abs(move - between_middles).sum()))
+    return np.asarray(stroke + move)
 
 
 def _joint(stroke: Numbers, generator: np.random.Generator) -> int:
@@ -115,7 +116,7 @@ def _framed(generator: np.random.Generator) -> Strokes:
 
 
 def _lattice(generator: np.random.Generator) -> Strokes:
-    """Four to seven straight lines: bars, stems and slants between the points of a lattice."""
+    """Five to eight straight lines: bars, stems and slants between the points of a lattice."""
     bars, stems = int(generator.integers(1, 4)), int(generator.integers(1, 4))
     strokes: Strokes = []
     for y in np.linspace(0, 1, bars) if bars > 1 else [generator.random()]:
@@ -124,7 +125,7 @@ def _lattice(generator: np.random.Generator) -> Strokes:
     for x in np.linspace(0, 1, stems) if stems > 1 else [generator.random()]:
         y0, y1 = _ends(generator)
         strokes.append(_line(x, y0, x, y1))
-    for _ in range(max(int(generator.integers(0, 3)), 4 - bars - stems)):
+    for _ in range(max(int(generator.integers(0, 3)), 5 - bars - stems)):
         x0, x1 = _ends(generator)
         y0, y1 = _ends(generator)
         x0, x1 = (x0, x1) if generator.random() < 0.5 else (x1, x0)
@@ -180,11 +181,9 @@ def _mirrored(generator: np.random.Generator) -> Strokes:
 
 
 def _enclosed(generator: np.random.Generator) -> Strokes:
-    """A closed outline, round or with corners, and at least two strokes in it or through it."""
-    edges = int(generator.integers(3, 9))
+    """A closed outline with corners, for a round one is a zero, and two or more strokes in it."""
+    edges = int(generator.integers(3, 7))
     angles = np.linspace(0, 2 * np.pi, edges + 1) + generator.random()
-    if edges > 5:
-        angles = np.linspace(0, 2 * np.pi, 30)
     outline = np.column_stack([np.cos(angles), np.sin(angles)])
     strokes = [outline]
     for _ in range(int(generator.integers(2, 4))):

@@ -15,7 +15,7 @@ Numbers = NDArray[np.float64]
 Piece = tuple[float, float, float]
 
 # A digit drawn with loops and pen-ups has no more turns than this (`turns_of`).
-DIGIT_TURNS = 5.5
+DIGIT_TURNS = 6.0
 # Points for each piece.
 _STEPS = 12
 # A stroke of this share of the whole is seen as well as any.

@@ -53,7 +53,7 @@ def _blot(generator: np.random.Generator) -> Strokes:
 
 def _tangle(generator: np.random.Generator) -> Strokes:
     """Round and round, the middle and the size wandering."""
-    count = 20 * int(generator.integers(4, 9))
+    count = 20 * int(generator.integers(5, 10))
     angle = np.linspace(0, count / 20 * 6.28, count) * either(generator)
     knots = np.linspace(0, count, 9)
     size, x, y = (np.interp(np.arange(count), knots, generator.normal(0, 1, 9)) for _ in range(3))
@@ -65,7 +65,7 @@ def _tangle(generator: np.random.Generator) -> Strokes:
 def _wander(generator: np.random.Generator) -> Strokes:
     """Lines that go where they like."""
     strokes: Strokes = []
-    while not strokes or turns_of(strokes) < DIGIT_TURNS:
+    while not strokes or turns_of(strokes) < DIGIT_TURNS + 2:
         count = int(generator.integers(5, 12))
         turns = generator.normal(between(generator, -1.0, 1.0), 2.2, count)
         lengths = generator.uniform(0.3, 1.0, count)
@@ -141,7 +141,7 @@ def _outline(generator: np.random.Generator) -> Strokes:
     """A closed line of many bays, with something in it."""
     angle = np.linspace(0, 2 * np.pi, 60)
     bays = int(generator.integers(3, 10))
-    radius = 1 + between(generator, 0.08, 0.3) * np.sin(bays * angle + 6 * generator.random())
+    radius = 1 + between(generator, 0.15, 0.35) * np.sin(bays * angle + 6 * generator.random())
     radius += 0.15 * np.sin(angle * 2 + 6 * generator.random())
     strokes = [np.column_stack([radius * np.cos(angle), 0.9 * radius * np.sin(angle)])]
     for _ in range(int(generator.integers(2, 5))):
