@@ -1,4 +1,4 @@
-"""What stands in a chart's place before there is anything to draw."""
+"""What stands in the place of a chart or a list before there is anything in it."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -12,10 +12,13 @@ _ICON = 40
 
 
 class EmptyCard(QWidget):
-    """Says in `title` what is missing, and in `text` what to do."""
+    """Says in `title` what is missing, and in `text` what to do, below an icon."""
 
-    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, text: str, parent: QWidget | None = None, icon: str = "curve"
+    ) -> None:
         super().__init__(parent)
+        self._icon = icon
         space = current_theme().spacing
         self.title = QLabel(title)
         self.title.setProperty("role", "title")
@@ -31,10 +34,10 @@ class EmptyCard(QWidget):
         column.addStretch(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """A card with a curve above the words."""
+        """A card with the icon above the words."""
         theme = current_theme()
         with QPainter(self) as painter:
             paint_card(painter, self.rect())
             top = self.title.geometry().top() - theme.spacing.small - _ICON
             where = QRectF((self.width() - _ICON) / 2, top, _ICON, _ICON)
-            paint_icon(painter, "curve", where, theme.accent)
+            paint_icon(painter, self._icon, where, theme.accent)

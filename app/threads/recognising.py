@@ -71,6 +71,11 @@ class RecognisingThread(QThread):
         """The card of the model that reads now; None for none, or a network in training."""
         return self._card
 
+    @property
+    def model(self) -> Model | None:
+        """The model that reads now; None for none, or a network in training."""
+        return self._model if self._card is not None else None
+
     def submit(self, ink: Drawing) -> None:
         """Read this drawing next; one that still waits is forgotten."""
         with self._wake:

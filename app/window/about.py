@@ -28,6 +28,7 @@ _ON_CANVAS = (
     ("Put the pen down, lift it", "Space"),
     ("Forget the stroke", "Escape"),
     ("Take a white paper", "Delete"),
+    ("Say what the digit is", "0 to 9"),
 )
 
 

@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from app.canvas.tool import Tool
 from app.look.icons import refresh_icons
 from app.look.theme import MODES, appearance
+from app.my_hand import MyHand
+from app.pages.hand import wording
 from app.settings import Settings
 from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
 from app.window.about import AboutDialog, ShortcutsDialog
 from app.window.actions import Actions
+from app.window.corrections import Corrections
 from app.window.draw_column import DrawColumn
 from app.window.drawings import Drawings
 from app.window.menus import fill_menus
@@ -26,6 +29,7 @@ from app.window.pages import KINDS, MODEL, House, Kind, Made
 from app.window.reader import CanvasReader
 from app.window.shown import Shown
 from app.window.status_line import StatusLine
+from engine.data.my_drawing import MyDrawing
 from engine.errors import InklingError
 from engine.networks.library import SHIPPED, ModelLibrary, shipped_model
 from engine.networks.model import Model
@@ -68,7 +72,9 @@ class MainWindow(QMainWindow):
         self.reader = CanvasReader(self.canvas, self.recognising)
         self.shown = Shown(self.canvas, self.reader)
         self.status = StatusLine()
-        house = House(settings, self._library, self.training, self.recognising, {})
+        self.hand = MyHand(self)
+        self.corrections = Corrections(self.shown, self.hand, self)
+        house = House(settings, self._library, self.training, self.recognising, self.hand, {})
         self.pages = PageArea(kinds, house)
         self._compose()
         self._connect_actions()
@@ -95,7 +101,9 @@ class MainWindow(QMainWindow):
             for number, title in enumerate(titles, start=1)
         ]
         with_menu = [kind.title for kind in self.pages.kinds if kind.menu]
-        self._page_menus = fill_menus(self.menuBar(), self.menu_actions, show_pages, with_menu)
+        self._page_menus = fill_menus(
+            self.menuBar(), self.menu_actions, self.corrections.actions, show_pages, with_menu
+        )
 
     def _connect_actions(self) -> None:
         actions, canvas = self.menu_actions, self.canvas
@@ -132,6 +140,8 @@ class MainWindow(QMainWindow):
         self.drawings.failed.connect(self.column.say)
         self.drawings.saved.connect(lambda path: self.status.say(f"Saved {path}"))
         self.shown.changed.connect(self._show_answer)
+        self.corrections.kept.connect(self._tell_kept)
+        self.hand.failed.connect(self.column.say)
         self.recognising.preparing.connect(self.status.show_preparing)
         self.recognising.reading_with.connect(self.status.show_card)
         self.recognising.failed.connect(self._on_reading_failed)
@@ -171,6 +181,9 @@ class MainWindow(QMainWindow):
         if answer:
             QGuiApplication.clipboard().setText(answer)
             self.status.say(f"Copied {answer}")
+
+    def _tell_kept(self, mine: MyDrawing) -> None:
+        self.status.say(wording.kept(mine.label, self.hand.counts))
 
     def _set_pen_width(self, change: float) -> None:
         self.column.tools.show_width(self.canvas.pen_width + change)
@@ -254,6 +267,7 @@ class MainWindow(QMainWindow):
         event.accept()
         self.closed.emit()
         self.pages.close_down()
+        self.hand.finish()
         self._remember()
 
     def _on_training_over(self) -> None:

@@ -12,9 +12,16 @@ Entries = Sequence[QAction | None]
 
 
 def fill_menus(
-    bar: QMenuBar, actions: Actions, show_pages: Sequence[QAction], titles: Sequence[str]
+    bar: QMenuBar,
+    actions: Actions,
+    corrections: Sequence[QAction],
+    show_pages: Sequence[QAction],
+    titles: Sequence[str],
 ) -> dict[str, QMenu]:
-    """Make all menus. Gives those of the pages named by `titles`, still empty, to be filled."""
+    """Make all menus. Gives those of the pages named by `titles`, still empty, to be filled.
+
+    `corrections` say what a digit is, `show_pages` show the pages.
+    """
     menus: dict[str, Entries] = {
         "&File": [actions.open, actions.save, None, actions.quit],
         "&Edit": [actions.undo, actions.redo, None, actions.copy, actions.paste],
@@ -49,4 +56,6 @@ def fill_menus(
         made[title.replace("&", "")] = menu
         for entry in entries:
             menu.addAction(entry) if entry is not None else menu.addSeparator()
+    made["Edit"].addSeparator()
+    made["Edit"].addMenu("The digit &is a").addActions(list(corrections))
     return {title: made[title] for title in titles}

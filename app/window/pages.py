@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from app.my_hand import MyHand
 from app.settings import Settings
 from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
@@ -27,6 +28,7 @@ class House:
     library: ModelLibrary
     training: TrainingThread
     recognising: RecognisingThread
+    hand: MyHand
     pages: dict[str, QWidget]
 
 
@@ -96,6 +98,30 @@ def _load_models() -> Factory:
     return make
 
 
+def _load_hand() -> Factory:
+    from app.pages.hand.page import HandPage
+    from app.pages.models.page import ModelsPage
+
+    def make(house: House, parent: QWidget) -> Made:
+        page = HandPage(house.hand, house.library, house.recognising, parent)
+
+        def read(model: Model) -> None:
+            house.settings.set(MODEL, model.card.name)
+            house.recognising.use(model)
+
+        def refresh() -> None:
+            models = house.pages.get("Models")
+            if isinstance(models, ModelsPage):
+                models.refresh()
+
+        page.model_adapted.connect(read)
+        page.library_changed.connect(refresh)
+        house.hand.load()
+        return Made(page, page.actions(), page.close_down)
+
+    return make
+
+
 def _load_kernels() -> Factory:
     from app.pages.kernels.page import KernelsPage
 
@@ -109,5 +135,6 @@ def _load_kernels() -> Factory:
 KINDS: tuple[Kind, ...] = (
     Kind("Train", _load_train),
     Kind("Models", _load_models),
+    Kind("My hand", _load_hand),
     Kind("Kernels", _load_kernels),
 )
