@@ -49,13 +49,16 @@ def invented(generator: np.random.Generator) -> list[Numbers]:
 def _stroke(generator: np.random.Generator, motifs: int, size: float) -> Numbers:
     """A line of motifs from the origin on; of two long ones, that which is less crumpled."""
     heading = _DIRECTIONS[generator.integers(len(_DIRECTIONS))] + 0.5 * generator.random() - 0.25
-    found: list[tuple[float, Numbers]] = []
-    for _ in range(2 if motifs > 1 else 1):
-        pieces = chain(generator, motifs)
-        points = traced(pieces, heading)
-        reach = float(np.ptp(points, axis=0).sum()) / sum(length for _, length, _ in pieces)
-        found.append((reach, points))
-    return sized(max(found, key=lambda one: one[0])[1], size)
+    points = traced(chain(generator, motifs), heading)
+    if motifs > 1:
+        other = traced(chain(generator, motifs), heading)
+        points = max(points, other, key=_reach)
+    return sized(points, size)
+
+
+def _reach(points: Numbers) -> float:
+    """How far a line goes for its points, of which each piece has as many."""
+    return float(np.ptp(points, axis=0).sum()) / len(points)
 
 
 def _attached(stroke: Numbers, to: Numbers, generator: np.random.Generator) -> Numbers:
@@ -64,8 +67,8 @@ def _attached(stroke: Numbers, to: Numbers, generator: np.random.Generator) -> N
     Of two ways it is the one that covers less of the other.
     """
     moves = [to[_joint(to, generator)] - stroke[_joint(stroke, generator)] for _ in range(2)]
-    between_middles = to.mean(axis=0) - stroke.mean(axis=0)
-    move = max(moves, key=lambda move: float(np.abs(move - between_middles).sum()))
+    upon = to[len(to) // 2] - stroke[len(stroke) // 2]
+    move = max(moves, key=lambda move: abs(move[0] - upon[0]) + abs(move[1] - upon[1]))
     return np.asarray(stroke + move)
 
 
@@ -224,7 +227,7 @@ def _by_hand(strokes: Strokes, generator: np.random.Generator) -> Strokes:
     phases = generator.uniform(1.0, 4.0, 2) * (points - low)[:, ::-1] / size.max()
     waves = np.sin(phases + 6.0 * generator.random())
     points = points + generator.normal(0, 0.05, 2) * size.max() * waves
-    width, height = np.maximum(np.ptp(points, axis=0), 1e-9)
+    width, height = size
     wanted = float(np.exp(0.25 * generator.standard_normal())) * width / height
     points[:, 0] *= min(max(wanted, _NARROWEST), _WIDEST) * height / width
     points[:, 0] -= (0.05 + 0.15 * generator.standard_normal()) * points[:, 1]

@@ -25,15 +25,14 @@ _SEEN = 0.4
 def traced(pieces: list[Piece], heading: float = 0.0) -> Numbers:
     """The points [12 k + 1, 2] of k pieces, begun at the origin in the direction `heading`."""
     table = np.array(pieces)
-    turns = np.repeat(table[:, 2] / _STEPS, _STEPS)
+    steps = np.repeat(table[:, 1:] / _STEPS, _STEPS, axis=0)
+    turns = steps[:, 1].copy()
     turns[0] += heading
     turns[::_STEPS] += table[:, 0]
-    headings = np.cumsum(turns) - 0.5 * np.repeat(table[:, 2] / _STEPS, _STEPS)
-    lengths = np.repeat(table[:, 1] / _STEPS, _STEPS)
-    points = np.zeros((len(lengths) + 1, 2))
-    np.cumsum(lengths * np.cos(headings), out=points[1:, 0])
-    np.cumsum(lengths * np.sin(headings), out=points[1:, 1])
-    return points
+    path = np.zeros(len(steps) + 1, np.complex128)
+    headings = np.cumsum(turns) - steps[:, 1] / 2
+    np.cumsum(steps[:, 0] * np.exp(1j * headings), out=path[1:])
+    return path.view(np.float64).reshape(-1, 2)
 
 
 def sized(points: Numbers, size: float) -> Numbers:
@@ -154,12 +153,13 @@ def turns_of(strokes: list[Numbers]) -> float:
 
     What is small beside the whole counts less, for a thick pen hides it.
     """
-    sizes = np.array([np.ptp(stroke, axis=0).max() for stroke in strokes])
-    whole = max(float(np.ptp(np.concatenate(strokes), axis=0).max()), 1e-9)
-    weights = np.minimum(1.0, sizes / (_SEEN * whole))
-    return float(weights @ [_turning(stroke) + 1.0 for stroke in strokes]) - 1.0
-
-
-def _turning(stroke: Numbers) -> float:
-    steps = np.diff(stroke[:, 0] + 1j * stroke[:, 1])
-    return float(np.abs(np.angle(steps[1:] * steps[:-1].conj())).sum() / np.pi)
+    starts = np.cumsum([0, *(len(stroke) for stroke in strokes[:-1])])
+    points = np.concatenate(strokes)
+    low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
+    whole = max(float((high.max(axis=0) - low.min(axis=0)).max()), 1e-9)
+    weights = np.minimum(1.0, (high - low).max(axis=1) / (_SEEN * whole))
+    steps = np.diff(points[:, 0] + 1j * points[:, 1])
+    turns = np.zeros(len(points))
+    turns[1:-1] = np.abs(np.angle(steps[1:] * steps[:-1].conj())) / np.pi
+    turns[starts] = turns[starts - 1] = 0.0  # a stroke's ends
+    return float(weights @ (np.add.reduceat(turns, starts) + 1.0)) - 1.0

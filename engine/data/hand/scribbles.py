@@ -114,7 +114,7 @@ def _level(generator: np.random.Generator) -> Strokes:
     """One to three long lines from left to right, more or less bent."""
     strokes: Strokes = []
     for row in range(int(generator.integers(1, 4))):
-        pieces: list[Piece] = [(0.0, 1.0, 0.5 * generator.standard_normal()) for _ in range(3)]
+        pieces: list[Piece] = [(0.0, 1.0, 0.3 * generator.standard_normal()) for _ in range(3)]
         line = sized(traced(pieces, 0.3 * generator.standard_normal()), 1.0)
         line[:, 0] += 0.2 * generator.random()
         line[:, 1] = 0.4 * line[:, 1] + 0.3 * row
@@ -126,7 +126,7 @@ def _waves(generator: np.random.Generator) -> Strokes:
     """One to three wavy or jagged lines of many waves."""
     count = int(generator.integers(3, 7))
     along = np.linspace(0, 1, 12 * count)
-    height, jagged = between(generator, 0.05, 0.25), generator.random() < 0.4
+    height, jagged = between(generator, 0.08, 0.3), generator.random() < 0.4
     strokes: Strokes = []
     for row in range(int(generator.integers(1, 4))):
         wave = np.sin(2 * np.pi * (count * along + 0.2 * np.sin(6 * along) + generator.random()))
@@ -152,12 +152,12 @@ def _outline(generator: np.random.Generator) -> Strokes:
 
 def _word(generator: np.random.Generator) -> Strokes:
     """What handwriting looks like from afar: humps, points and loops in a row."""
-    letters = int(generator.integers(4, 9))
+    letters = int(generator.integers(3, 7))
     angle = np.linspace(0, 2 * np.pi * letters, 16 * letters)
     bounds = np.linspace(0, angle[-1], letters + 1)
     height = np.interp(angle, bounds, np.exp(0.5 * generator.standard_normal(letters + 1)))
-    swing = np.interp(angle, bounds, generator.uniform(-0.5, 1.6, letters + 1))
-    return [np.column_stack([0.5 * angle + swing * np.sin(angle), height * np.cos(angle)])]
+    swing = np.interp(angle, bounds, generator.uniform(-0.25, 0.8, letters + 1))
+    return [np.column_stack([0.25 * angle + swing * np.sin(angle), height * np.cos(angle)])]
 
 
 _KINDS: tuple[tuple[Callable[[np.random.Generator], Strokes], float], ...] = (
