@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
@@ -86,7 +86,7 @@ class Adapter:
 
     def adapt(
         self, mine: Split, name: str = "my hand", seed: int = 1
-    ) -> Iterator[Progress | Adapted]:
+    ) -> Generator[Progress | Adapted, None, None]:
         """Learn from the samples `mine`: progress at least every 100 ms, and at last the outcome.
 
         Who stops iterating gives up, and nothing is changed. The same model, samples and seed give
@@ -107,8 +107,8 @@ class Adapter:
             flat = self._between(new, share)
             mine_after = yield from _accuracy(evaluator, flat, mine, meter)
         test_before = _share_of_right(margins)
-        if mine_after < mine_before:
-            # Little was left of what was learnt, and that little does harm.
+        if mine_after <= mine_before < 1:
+            # What is left of what was learnt is worth nothing.
             share, mine_after, test_after = 0.0, mine_before, test_before
         adapted = Adapted(
             model=self.model,
@@ -124,7 +124,9 @@ class Adapter:
             adapted = dataclasses.replace(adapted, model=self._model(flat, adapted, name))
         yield adapted
 
-    def check(self, mine: Split, share: float, seed: int = 1) -> Iterator[Progress | Checked]:
+    def check(
+        self, mine: Split, share: float, seed: int = 1
+    ) -> Generator[Progress | Checked, None, None]:
         """Read each half of `mine` with what the other half teaches; as `adapt`, and as far.
 
         Two-fold cross-validation: no drawing is read by weights that have learnt from it. So it
