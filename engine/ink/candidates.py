@@ -16,10 +16,10 @@ from engine.ink.pieces import Cut, around
 from engine.ink.stroke import Bounds
 
 # A digit is seldom wider than this share of the line's height.
-WIDTH, WIDEST = 11.0, 0.9
+WIDTH, WIDEST = 11.0, 0.85
 
 # What all clumps together save: whoever draws one digit may do so in several strokes.
-ONE_DIGIT = 1.2
+ONE_DIGIT = 2.5
 
 # Of groups of several clumps, only those that cost less are tried.
 MOST_COST = 8.0
@@ -33,23 +33,32 @@ MOST_CANDIDATES = 768
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A group that may be a digit: the numbers of its clumps, ascending, and its cost in nats."""
+    """A group that may be a digit: the numbers of its clumps, ascending, and its cost in nats.
+
+    `tall_links` tells how many more tall strokes or connected parts it has than one.
+    """
 
     clumps: tuple[int, ...]
     cost: float
+    tall_links: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A candidate that may grow: what its links cost, and its bounds."""
+    """A candidate that may grow: what its links cost, its bounds, and which of it is tall.
+
+    What is tall is told by `Line.whole`, for what a cut left is no stroke of its own.
+    """
 
     clumps: tuple[int, ...]
     links: float
     bounds: Bounds
+    tall: frozenset[int]
 
     def candidate(self, height: float) -> Candidate:
         width = (self.bounds[2] - self.bounds[0]) / height
-        return Candidate(self.clumps, self.links + WIDTH * max(0.0, width - WIDEST))
+        cost = self.links + WIDTH * max(0.0, width - WIDEST)
+        return Candidate(self.clumps, cost, max(0, len(self.tall) - 1))
 
 
 def candidates_of(
@@ -70,7 +79,7 @@ def candidates_of(
     whole = everything.candidate(line.height)
     return [
         *(group.candidate(line.height) for group in others),
-        Candidate(whole.clumps, whole.cost - ONE_DIGIT),
+        Candidate(whole.clumps, whole.cost - ONE_DIGIT, whole.tall_links),
     ]
 
 
@@ -97,7 +106,7 @@ def _beginning(first: int, line: Line, most: int) -> list[_Group]:
 
 def _alone(line: Line, clump: int) -> _Group:
     """The group of one clump."""
-    return _Group((clump,), 0.0, line.bounds[clump])
+    return _Group((clump,), 0.0, line.bounds[clump], _tall(line, clump))
 
 
 def _with_clump(line: Line, group: _Group, clump: int) -> _Group:
@@ -109,8 +118,13 @@ def _with_clump(line: Line, group: _Group, clump: int) -> _Group:
     """
     cost = min(line.link(member, clump) for member in group.clumps)
     if line.is_tall(clump):
-        tall = (line.link(member, clump) for member in group.clumps if line.is_tall(member))
-        dearest = max(tall, default=0.0)
+        links = (line.link(member, clump) for member in group.clumps if line.is_tall(member))
+        dearest = max(links, default=0.0)
         cost = dearest if dearest > 0 else cost
     bounds = around((group.bounds, line.bounds[clump]))
-    return _Group((*group.clumps, clump), group.links + cost, bounds)
+    tall = group.tall | _tall(line, clump)
+    return _Group((*group.clumps, clump), group.links + cost, bounds, tall)
+
+
+def _tall(line: Line, clump: int) -> frozenset[int]:
+    return frozenset({line.whole[clump]} if line.is_tall(clump) else ())

@@ -21,17 +21,17 @@ from engine.ink.stroke import Bounds
 # digits fill it from top to bottom (2), the strokes of a 4 and the bar of a 5 do not. What a link
 # costs or saves is limited: what else may touch so closely is the recogniser's to say.
 LINK = -9.4
-DISTANCE, MOST_DISTANCE = 18.0, 0.3
-OVERLAP, LEAST_OVERLAP, MOST_OVERLAP = 11.4, -0.3, 0.3
+DISTANCE, MOST_DISTANCE = 20.0, 0.3
+OVERLAP, LEAST_OVERLAP, MOST_OVERLAP = 9.5, -0.3, 0.3
 FILLED = 6.6
-DEAREST, MOST_SAVED = 10.0, 4.4
+DEAREST, MOST_SAVED = 10.0, 5.5
 
 # What is at least this high may be a digit by itself.
-TALL = 0.6
+TALL = 0.5
 
 # Parts of one line that was cut are one digit unless the recogniser knows better: they save so much
 # for each line that the cut crossed, the first half of one apart.
-CUT, CROSSED_FREE = 1.75, 0.5
+CUT, CROSSED_FREE = 1.7, 0.5
 
 # Ink that spans less, in any unit, is nothing but dots.
 SMALLEST = 1e-290

@@ -26,7 +26,7 @@ def test_each_clump_alone_and_all_together_are_tried():
 
 
 def test_two_tall_clumps_cost_more_together_than_a_body_and_its_bar():
-    bar = (3.0, 0.0, 9.0, 0.5)
+    bar = (2.0, 0.0, 8.0, 0.5)
     assert costs([ONE, TWO])[0, 1] > 5
     assert costs([ONE, bar])[0, 1] < -1
 
@@ -74,3 +74,12 @@ def test_the_number_of_candidates_is_bounded_and_each_is_a_group(rectangles):
     for first in range(len(bounds)):
         assert sum(group[0] == first for group in groups) <= MOST_BEGINNING + 1
     assert all(np.isfinite(group.cost) for group in found)
+
+
+def test_tall_strokes_are_counted_but_not_bars_or_what_a_cut_left():
+    bounds = [(0.0, 0.0, 5.0, 7.0), (3.0, 3.0, 4.0, 10.0), (3.5, 0.0, 8.0, 0.5)]
+    found = {group.clumps: group.tall_links for group in candidates_of(bounds, corners(bounds))}
+    assert (found[0, 1], found[0, 2], found[0,]) == (1, 0, 0)
+    halves = [(0.0, 0.0, 4.0, 10.0), (4.0, 0.0, 8.0, 10.0)]
+    *_, whole = candidates_of(halves, corners(halves), [Cut(0, 1, 2.0)])
+    assert whole.tall_links == 0

@@ -7,7 +7,7 @@ from drawn_numbers import STROKES, unsure, written
 from engine.ink.picture import Picture
 from engine.ink.prepare import prepare, render
 from engine.ink.stroke import Ink, ink_of
-from engine.recognise.segment import segments_of
+from engine.recognise.segment import costs_of, segments_of
 
 
 def parts(drawing):
@@ -109,7 +109,7 @@ def test_digits_of_different_sizes_stand_apart():
 
 
 def test_tall_strokes_that_touch_are_digits_of_their_own():
-    assert stroke_counts(written([0, 1, 3], [0.0, 0.0, 0.0])) == [1, 1, 1]
+    assert stroke_counts(written([0, 3, 8], [0.0, 0.0, 0.0])) == [1, 1, 1]
     assert stroke_counts(written([0, 3], [-0.4, 0.0])) == [1, 1]
 
 
@@ -181,3 +181,20 @@ def test_dots_alone_and_flat_or_far_ink_are_split_too():
     assert len(parts(ink_of([[(0, 0), (9, 0)], [(20, 0), (30, 0)]]))) == 2
     assert len(parts(ink_of([[(0, 0), (0, 1)], [(1e9, 1e9), (1e9, 1e9 + 1)]]))) == 2
     assert len(parts(ink_of([[(0, 0), (1e-9, 1e-9)]]))) == 1
+
+
+def test_two_tall_strokes_are_a_4_rather_than_another_digit():
+    logits = np.zeros((2, 10), np.float32)
+    logits[0, 4] = logits[1, 3] = 20.0
+    one, two = (costs_of(logits, np.full(2, links)) for links in (0, 1))
+    assert one == pytest.approx([0, 0], abs=1e-3)
+    assert two[0] < -1
+    assert two[1] > 1
+
+
+def test_what_a_network_calls_no_digit_costs():
+    logits = np.zeros((2, 11), np.float32)
+    logits[0, 7] = logits[1, 10] = 20.0
+    sure, refused = costs_of(logits, np.zeros(2, np.int64))
+    assert sure == pytest.approx(0, abs=1e-3)
+    assert refused > 5
