@@ -66,7 +66,7 @@ def outcome(adapted: Adapted) -> str:
         return f"{learnt}. It reads with what it learnt."
     return (
         f"{learnt}. It went {words.percent(adapted.share, 0)} of the way: further would have cost "
-        "more than 0.1 points on MNIST."
+        "MNIST more than 0.1 points."
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.pages import words
+from app.pages.hand.wording import drawings
 from app.pages.train.form import (
     AUGMENTATIONS,
     OPTIMISERS,
@@ -18,6 +19,7 @@ from engine.errors import NetworkError
 from engine.networks.library import Entry
 from engine.networks.model import Card
 from engine.networks.network import PRESETS, parse_network
+from engine.train.adapted import ADAPTED
 
 Line = tuple[str, str]
 
@@ -47,7 +49,7 @@ def card_lines(listed: Listed, now: datetime) -> list[Line]:
     ]
     if card.test_accuracy is None:
         lines[0] = ("Accuracy", "not measured")
-    return lines + _settings(card.settings)
+    return [*lines, *_adaptation(card.settings), *_settings(card.settings)]
 
 
 def accuracy_text(listed: Listed) -> str:
@@ -78,6 +80,23 @@ def _weights(card: Card) -> str:
 def _data(card: Card) -> str:
     epochs = "1 epoch" if card.epochs == 1 else f"{card.epochs} epochs"
     return f"{data_name(card.data)}, {epochs}" if card.epochs else data_name(card.data)
+
+
+def _adaptation(settings: Mapping[str, Any]) -> list[Line]:
+    """From which model it was adapted to which drawings; nothing for one that was not."""
+    told = settings.get(ADAPTED)
+    if not isinstance(told, dict):
+        return []
+    count = told.get("drawings")
+    learnt = drawings(count) if type(count) is int else "drawings"
+    lines = [("Adapted", f"from {told.get('from')} to {learnt} of yours")]
+    before, after, test = (told.get(key) for key in ("mine_before", "mine_after", "test_before"))
+    if isinstance(before, float) and isinstance(after, float):
+        text = f"{words.percent(before, 0)} read before it, {words.percent(after, 0)} after"
+        lines.append(("Your drawings", text))
+    if isinstance(test, float):
+        lines.append(("The test", f"{words.percent(test)} before it"))
+    return lines
 
 
 def _settings(settings: Mapping[str, Any]) -> list[Line]:
