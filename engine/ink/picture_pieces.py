@@ -31,6 +31,9 @@ SEAM_DISTANCE = 0.1
 DEAREST_SEAM = 2.3
 MOST_SEAMS = 8
 
+# A part has only so many seams as keep seams times pixels below this: each makes groups to prepare.
+MOST_PIXELS = 3_000_000
+
 # Points that tell how far a piece is from others.
 POINTS_OF_PIECE = 60
 
@@ -131,7 +134,8 @@ def _cut(labels: NDArray[np.int64], bounds: list[Bounds], part: int, height: flo
     factor = max(1, round(height / SEAM_HEIGHT))
     reduced = _reduced(own, factor)
     scale = height / factor
-    seams = seams_of(reduced, max(1, round(SEAM_DISTANCE * scale)), MOST_SEAMS)
+    most = min(MOST_SEAMS, MOST_PIXELS // own.size)
+    seams = seams_of(reduced, max(1, round(SEAM_DISTANCE * scale)), most)
     columns_of_pixels = np.arange(own.shape[1])[None, :]
     cuts: list[Cut] = []
     piece = part

@@ -34,7 +34,7 @@ FILES = "pen-digits-*.ndjson.gz"
 
 # Tried by --tune.
 WEIGHTS = (0.6, 0.9, 1.2, 1.6, 2.2)
-ONE_DIGITS = (0.0, 0.6, 1.2, 1.8)
+ONE_DIGITS = (1.5, 2.5, 3.5)
 
 
 def measure(recogniser, digits, count=1000, seed=1):

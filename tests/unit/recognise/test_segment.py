@@ -110,7 +110,7 @@ def test_digits_of_different_sizes_stand_apart():
 
 def test_tall_strokes_that_touch_are_digits_of_their_own():
     assert stroke_counts(written([0, 3, 8], [0.0, 0.0, 0.0])) == [1, 1, 1]
-    assert stroke_counts(written([0, 3], [-0.4, 0.0])) == [1, 1]
+    assert stroke_counts(written([0, 3, 0], [-0.4, -0.2, 0.0])) == [1, 1, 1]
 
 
 def test_what_reads_well_wins_over_what_looks_likely():
