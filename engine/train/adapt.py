@@ -41,6 +41,8 @@ _MINE_EACH = 2
 _WORK = 5e10
 _FEWEST, _MOST = 40, 150
 _RATE = 0.003
+# Of fewer drawings than this less is learnt: one alone should not move all that is known.
+_ENOUGH = 10
 _AVERAGING = 0.95
 
 # How far to go towards what was learnt, tried from the left.
@@ -162,8 +164,9 @@ class Adapter:
         plan = Plan(network, _BATCH, self._threads, Training(augment="shift"))
         plan.adopt(self._old)
         plan.averages[:] = self._old
+        peak = _RATE * min(1.0, len(mine) / _ENOUGH)
         for step in range(self.steps):
-            rate = _RATE * share_of_peak("one-cycle", step, self.steps)
+            rate = peak * share_of_peak("one-cycle", step, self.steps)
             rates = np.array([optimiser_rates(rate, step + 1, _AVERAGING)])
             plan.train(team, (images, labels), order, step, seed, rates)
             yield meter.told("learning your hand", _BATCH * _LEARNING)
