@@ -44,7 +44,7 @@ class MyHand(QObject):
     @property
     def newest(self) -> MyDrawing | None:
         """The drawing that was kept last, if there is any."""
-        return max(self.drawings, key=lambda mine: mine.date, default=None)
+        return max(reversed(self.drawings), key=lambda mine: mine.date, default=None)
 
     def load(self) -> None:
         """Read what was kept before."""

@@ -87,7 +87,8 @@ class ResultCard(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(space.huge)
         grid.setVerticalSpacing(space.tiny)
-        grid.setColumnStretch(0, 1)
+        # What is left of the width stays behind the figures, near their names.
+        grid.setColumnStretch(len(_HEADS), 1)
         for column, head in enumerate(_HEADS):
             label = QLabel(head)
             label.setProperty("role", "small")

@@ -1,9 +1,20 @@
 """The wall: every drawing as a thumbnail, digit by digit."""
 
+from collections import OrderedDict
+
 import numpy as np
 from PySide6.QtCore import QModelIndex as Index
 from PySide6.QtCore import QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -21,6 +32,8 @@ from engine.data.my_drawing import MyDrawing
 # In device-independent pixels.
 _SIDE = 56
 _CORNER = 6.0
+# Painted thumbnails that are kept: more than a screen shows.
+_REMEMBERED = 600
 _DELETES = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -35,8 +48,9 @@ class Wall(QListView):
         self._listed = model
         self.setModel(model)
         self.setItemDelegate(_Thumbnails(self))
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
+        # In lines, as text is: the icon mode lays thousands out in tenths of a second.
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -53,6 +67,7 @@ class Wall(QListView):
         self.setToolTip("")
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
         model.modelReset.connect(self.chosen_changed)
+        model.sampled.connect(self._on_sampled)
 
     @property
     def chosen(self) -> list[MyDrawing]:
@@ -67,6 +82,16 @@ class Wall(QListView):
         else:
             super().keyPressEvent(event)
 
+    def _on_sampled(self, first: int, last: int) -> None:
+        """Paint again where any of these is seen."""
+        seen = self.viewport().rect()
+        rows = [self.indexAt(corner).row() for corner in (seen.topLeft(), seen.bottomLeft())]
+        top, bottom = (row if row >= 0 else at for row, at in zip(rows, (0, last), strict=True))
+        # The last line is longer than its first drawing.
+        across = seen.width() // self.sizeHintForIndex(self.model().index(0, 0)).width()
+        if first <= bottom + across and last >= top:
+            self.viewport().update()
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """A few rows."""
         return QSize(360, 3 * (_SIDE + 32))
@@ -77,7 +102,14 @@ class Wall(QListView):
 
 
 class _Thumbnails(QStyledItemDelegate):
-    """The sample, and below it what it is; where it was read otherwise, as what."""
+    """The sample, and below it what it is; where it was read otherwise, as what.
+
+    Each is painted once: hundreds may be seen at a time.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._painted: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
 
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: Index | QPersistentModelIndex
@@ -94,21 +126,38 @@ class _Thumbnails(QStyledItemDelegate):
         index: Index | QPersistentModelIndex,
     ) -> None:
         theme = current_theme()
-        place = QRectF(option.rect)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         current = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if chosen or current:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(theme.accent), 1) if current else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.accent_soft) if chosen else Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(place.adjusted(1.5, 1.5, -1.5, -1.5), _CORNER, _CORNER)
-        left = place.left() + (place.width() - _SIDE) / 2
-        frame = QRectF(left, place.top() + theme.spacing.small, _SIDE, _SIDE)
-        _paint_sample(painter, frame, index.data(SAMPLE), theme)
-        below = QRectF(place.left(), frame.bottom(), place.width(), place.bottom() - frame.bottom())
-        _paint_caption(painter, below, index.data(DRAWING), theme)
-        painter.restore()
+            place = QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -1.5)
+            painter.drawRoundedRect(place, _CORNER, _CORNER)
+            painter.restore()
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(option.rect.topLeft(), self._pixmap(index, option.rect.size(), ratio))
+
+    def _pixmap(self, index: Index | QPersistentModelIndex, size: QSize, ratio: float) -> QPixmap:
+        theme, mine, sample = current_theme(), index.data(DRAWING), index.data(SAMPLE)
+        key = (mine.key, sample is not None, theme.name, size.toTuple(), ratio)
+        pixmap = self._painted.pop(key, None)
+        if pixmap is None:
+            pixmap = QPixmap(size * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            with QPainter(pixmap) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                gap = (size.width() - _SIDE) / 2
+                frame = QRectF(gap, theme.spacing.small, _SIDE, _SIDE)
+                _paint_sample(painter, frame, sample, theme)
+                below = QRectF(0, frame.bottom(), size.width(), size.height() - frame.bottom())
+                _paint_caption(painter, below, mine, theme)
+        self._painted[key] = pixmap
+        if len(self._painted) > _REMEMBERED:
+            self._painted.popitem(last=False)
+        return pixmap
 
 
 def _paint_sample(painter: QPainter, frame: QRectF, sample: Sample | None, theme: Theme) -> None:

@@ -5,7 +5,14 @@ from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from app.pages import words
 from app.pages.hand import wording
@@ -21,7 +28,13 @@ _TOP = QModelIndex()
 
 
 class WallModel(QAbstractListModel):
-    """All drawings, or those of one digit; within a digit the newest comes first."""
+    """All drawings, or those of one digit; within a digit the newest comes first.
+
+    `sampled` carries the first and the last row that can be painted now: a change of data would let
+    the view measure all.
+    """
+
+    sampled = Signal(int, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,14 +67,15 @@ class WallModel(QAbstractListModel):
 
     def without_samples(self) -> list[MyDrawing]:
         """Drawings whose samples are not made yet, those that are listed first."""
-        missing = [mine for mine in self._all if mine.key not in self._samples]
-        return sorted(missing, key=lambda mine: self._digit not in (None, mine.label))
+        missing = [mine for mine in self._shown if mine.key not in self._samples]
+        return missing or [mine for mine in self._all if mine.key not in self._samples]
 
     def show_samples(self, samples: dict[str, Sample]) -> None:
         """These are made now: uint8 [28, 28], white ink on black, by the drawings' keys."""
         self._samples |= samples
-        if self._shown:
-            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1), [SAMPLE])
+        rows = [row for row, mine in enumerate(self._shown) if mine.key in samples]
+        if rows:
+            self.sampled.emit(rows[0], rows[-1])
 
     def rowCount(self, parent: Index = _TOP) -> int:  # noqa: N802
         """Qt asks how many there are."""
@@ -80,7 +94,7 @@ class WallModel(QAbstractListModel):
 
     def _list(self) -> None:
         self.beginResetModel()
-        listed = [mine for mine in self._all if self._digit in (None, mine.label)]
+        listed = [mine for mine in reversed(self._all) if self._digit in (None, mine.label)]
         listed.sort(key=lambda mine: mine.date, reverse=True)
         self._shown = sorted(listed, key=lambda mine: mine.label)
         self.endResetModel()
