@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
 from engine.data.dataset import MNIST, open_dataset
@@ -33,7 +34,10 @@ Event = Progress | Adapted | Checked
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """Drawings to learn, the model that is to learn them, and the library it may come from."""
+    """Drawings to learn, the model that is to learn them, and the library it may come from.
+
+    Without drawings all is made ready for a lesson that may follow.
+    """
 
     model: Model
     drawings: tuple[MyDrawing, ...]
@@ -44,10 +48,10 @@ Teach = Callable[[Lesson], Generator[Event, None, None]]
 
 
 class AdaptingThread(QThread):
-    """Adapts off the Qt thread. After the end of one lesson, whatever its end, another may begin.
+    """Adapts off the Qt thread, one lesson after another; of those that wait the newest.
 
-    `adapted` comes first, `checked` some seconds later; `failed` carries a sentence. The end of
-    every lesson is QThread's own `finished`.
+    `adapted` comes first, `checked` some seconds later; `failed` carries a sentence. When there is
+    nothing more to do, whatever the end, comes QThread's own `finished`.
     """
 
     progressed = Signal(object)
@@ -59,7 +63,9 @@ class AdaptingThread(QThread):
         super().__init__(parent)
         self.setObjectName("adapting")
         self._teach = teach or Teacher()
-        self._lesson: Lesson | None = None
+        self._lock = threading.Lock()
+        self._waiting: Lesson | None = None
+        self._busy = False
         self._cancelled = threading.Event()
 
     @property
@@ -68,16 +74,20 @@ class AdaptingThread(QThread):
         return self._cancelled.is_set()
 
     def learn(self, lesson: Lesson) -> None:
-        """Start a lesson. Call it only while none goes on (`isRunning`)."""
-        if self.isRunning():
-            raise RuntimeError("learning goes on already")
-        self._lesson = lesson
-        self._cancelled.clear()
-        self.start()
+        """Start a lesson, or do it after the one that goes on."""
+        with self._lock:
+            self._cancelled.clear()
+            self._waiting = lesson
+            start, self._busy = not self._busy, True
+        if start:
+            self.wait()
+            self.start()
 
     def cancel(self) -> None:
         """End the lesson, within 100 ms; what it has not told yet it does not tell."""
-        self._cancelled.set()
+        with self._lock:
+            self._cancelled.set()
+            self._waiting = None
 
     def end(self, milliseconds: int = 5000) -> bool:
         """Cancel the lesson, if one goes on, and wait for the thread; whether it ended in time."""
@@ -86,10 +96,19 @@ class AdaptingThread(QThread):
 
     def run(self) -> None:
         """The thread's body; call `learn`."""
-        assert self._lesson is not None
+        while (lesson := self._next()) is not None:
+            self._do(lesson)
+
+    def _next(self) -> Lesson | None:
+        with self._lock:
+            lesson, self._waiting = self._waiting, None
+            self._busy = lesson is not None
+            return lesson
+
+    def _do(self, lesson: Lesson) -> None:
         last = 0.0
         try:
-            with closing(self._teach(self._lesson)) as events:
+            with closing(self._teach(lesson)) as events:
                 for event in events:
                     if self._cancelled.is_set():
                         return
@@ -98,7 +117,9 @@ class AdaptingThread(QThread):
                         last = now
                         self._tell(event)
         except InklingError as error:
-            self.failed.emit(str(error))
+            # Of a lesson that nobody asked for, nobody wants to hear.
+            if lesson.drawings:
+                self.failed.emit(str(error))
         except Exception:
             # Qt would end the process here; the hook tells the person and writes the log.
             sys.excepthook(*sys.exc_info())
@@ -120,12 +141,14 @@ class Teacher:
 
     def __init__(self) -> None:
         self._learner: Adapter | None = None
-        self._model: Model | None = None
 
     def __call__(self, lesson: Lesson) -> Generator[Event, None, None]:
         """What the lesson tells. Raises InklingError where the model cannot learn."""
         yield Progress("reading MNIST", 0, 1)
         learner = self._learner_of(lesson)
+        if not lesson.drawings:
+            yield from learner.prepare()
+            return
         yield Progress("preparing your drawings", 0, 1)
         mine = samples_of(lesson.drawings)
         share = 0.0
@@ -137,11 +160,11 @@ class Teacher:
             yield from learner.check(mine, share)
 
     def _learner_of(self, lesson: Lesson) -> Adapter:
-        if self._learner is None or self._model is not lesson.model:
+        model, read = first_of(lesson.model, lesson.library)
+        if self._learner is None or not _same(self._learner.model, model):
             from engine.train.adapt import MOST_LOST, Adapter
             from engine.train.rehearsal import rehearsal
 
-            model, read = first_of(lesson.model, lesson.library)
             if MNIST not in model.card.data.split("+"):
                 raise SettingsError(
                     f"“{model.card.name}” was not trained on MNIST, which it would have to "
@@ -152,8 +175,16 @@ class Teacher:
             least = 0.0 if read is None else read - MOST_LOST
             rehearsed = rehearsal(model.network, mnist.training)
             self._learner = Adapter(model, rehearsed, mnist.test, least=least)
-            self._model = lesson.model
         return self._learner
+
+
+def _same(one: Model, other: Model) -> bool:
+    """Whether two models read alike, and tell the same of themselves."""
+    return one is other or (
+        one.network == other.network
+        and one.card == other.card
+        and all(np.array_equal(one.weights[name], other.weights[name]) for name in one.weights)
+    )
 
 
 def first_of(model: Model, library: ModelLibrary) -> tuple[Model, float | None]:

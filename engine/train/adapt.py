@@ -86,6 +86,14 @@ class Adapter:
         self._unpack = plan.unpack
         self._margins: NDArray[np.float32] | None = None
 
+    def prepare(self) -> Generator[Progress, None, None]:
+        """Read the test with the weights as they are, which the first adaptation would do."""
+        if self._margins is None:
+            meter = _Meter(len(self._test))
+            with Team(self._threads) as team:
+                evaluator = Evaluator(self.model.network, team)
+                self._margins = yield from _margins(evaluator, self._old, self._test, meter)
+
     def adapt(
         self, mine: Split, name: str = "my hand", seed: int = 1
     ) -> Generator[Progress | Adapted, None, None]:

@@ -1,9 +1,10 @@
 """A real lesson: a small network, MNIST, and a hand that lays its digits on their side."""
 
 import dataclasses
+import threading
 
 import pytest
-from hand_fakes import SHAPES, drawing
+from hand_fakes import SHAPES, FakeLesson, drawing
 from pointers import drag
 
 from app.threads.adapting import AdaptingThread, Lesson, Teacher, first_of
@@ -109,16 +110,36 @@ def test_a_running_lesson_ends_when_it_is_asked_to(qapp, qtbot, lesson):
     thread = AdaptingThread()
     with qtbot.waitSignal(thread.progressed, timeout=20_000):
         thread.learn(lesson)
-    with pytest.raises(RuntimeError):
-        thread.learn(lesson)
     thread.cancel()
     qtbot.waitUntil(thread.isFinished, timeout=20_000)
     assert thread.cancelled
 
 
-def test_the_window_reads_with_what_was_learnt_until_that_is_undone(make_window, qtbot, monkeypatch):
-    from hand_fakes import FakeLesson
+def test_a_lesson_that_comes_while_another_goes_on_is_next(qapp, qtbot, lesson):
+    fake = FakeLesson(hold=(hold := threading.Event()))
+    thread = AdaptingThread(teach=fake)
+    told = []
+    thread.adapted.connect(lambda adapted: told.append(adapted.drawings))
+    for count in (1, 2, 3):
+        thread.learn(dataclasses.replace(lesson, drawings=lesson.drawings[:count]))
+        qtbot.waitUntil(lambda: bool(fake.lessons))
+    hold.set()
+    qtbot.waitUntil(lambda: told == [1, 3])
+    assert thread.end()
 
+
+def test_what_is_ready_is_used_again_for_the_same_model(lesson):
+    teacher = Teacher()
+    ready = list(teacher(dataclasses.replace(lesson, drawings=())))
+    assert ready[-1].done == ready[-1].total == 10_000
+    copy = dataclasses.replace(lesson.model, weights=dict(lesson.model.weights))
+    again = list(teacher(dataclasses.replace(lesson, model=copy, drawings=())))
+    assert len(again) == 1
+
+
+def test_the_window_reads_with_what_was_learnt_until_that_is_undone(
+    make_window, qtbot, monkeypatch
+):
     monkeypatch.setattr("app.threads.adapting.Teacher", FakeLesson)
     window = make_window(KINDS)
     window.pages.show_page("My hand")

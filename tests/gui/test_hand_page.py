@@ -213,12 +213,24 @@ def test_a_lesson_can_be_cancelled(make_page, qtbot, recognising):
     assert page.learning.learn.isEnabled()
 
 
+def test_a_page_that_is_looked_at_has_all_ready(make_page, qtbot, recognising):
+    lesson = FakeLesson()
+    page = make_page(drawings(), lesson)
+    qtbot.waitUntil(lambda: bool(lesson.prepared))
+    assert lesson.prepared[0].model is recognising.model
+    assert lesson.lessons == []
+    assert page.learning.learn.isEnabled()
+    assert not page.result.isVisible()
+
+
 def test_what_cannot_be_learnt_is_one_sentence(make_page, qtbot):
     def refuse(lesson):
         raise SettingsError("This model was not trained on MNIST.")
         yield
 
     page = make_page(drawings(), refuse)
+    qtbot.wait(700)
+    assert not page.problem.isVisible(), "before anyone wants to learn"
     page.learning.learn.trigger()
     qtbot.waitUntil(page.problem.isVisible)
     assert page.problem.text == "This model was not trained on MNIST."

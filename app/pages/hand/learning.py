@@ -106,6 +106,12 @@ class Learning(QObject):
         self._enter(Phase.LEARNING)
         self._thread.learn(Lesson(model, self._hand.drawings, self._library))
 
+    def prepare(self) -> None:
+        """Have ready what a lesson needs, so that it begins at once."""
+        model = self._recognising.model
+        if model is not None and self._hand.drawings and not self.busy:
+            self._thread.learn(Lesson(model, (), self._library))
+
     def take_back(self) -> None:
         """Read with the former model again, and leave the library as it was."""
         former, kept = self._former, self._kept
@@ -163,7 +169,9 @@ class Learning(QObject):
         self.changed.emit()
 
     def _end(self) -> None:
-        self._enter(Phase.IDLE)
+        # The end of an earlier lesson may be heard of when the next one goes on.
+        if not self._thread.isRunning():
+            self._enter(Phase.IDLE)
 
     def _on_reading_with(self, card: Card | None) -> None:
         """Whoever chose another model meanwhile does not want the former one."""

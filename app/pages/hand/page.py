@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -36,6 +36,9 @@ from app.threads.errand import Errands
 from app.threads.recognising import RecognisingThread
 from engine.data.my_drawing import MyDrawing
 from engine.networks.library import ModelLibrary
+
+# Milliseconds. Where the window starts with this page, others are still being built beside it.
+_SETTLED = 500
 
 
 class HandPage(QWidget):
@@ -87,8 +90,11 @@ class HandPage(QWidget):
         self.wall = Wall(self.drawings)
         self._thumbnails = Thumbnails(self.drawings, self)
         self._stack = QStackedWidget()
+        self._preparing = QTimer(self)
+        self._preparing.setSingleShot(True)
+        self._preparing.setInterval(_SETTLED)
         self._lay_out()
-        self._connect()
+        self._connect(recognising)
         self._show_drawings()
         self._show_learning()
 
@@ -106,6 +112,11 @@ class HandPage(QWidget):
         self.undo.settle()
         self._thumbnails.stop()
         self._errands.wait()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Whoever looks at the page may want to learn soon."""
+        super().showEvent(event)
+        self._preparing.start()
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
@@ -145,7 +156,7 @@ class HandPage(QWidget):
         row.addWidget(export)
         return row
 
-    def _connect(self) -> None:
+    def _connect(self, recognising: RecognisingThread) -> None:
         learning, exchange = self.learning, self.exchange
         self.delete.triggered.connect(self._delete_chosen)
         self.delete_newest.triggered.connect(self._delete_newest)
@@ -154,6 +165,9 @@ class HandPage(QWidget):
         self.wall.chosen_changed.connect(self._offer)
         self.digits.chosen.connect(self.drawings.show_digit)
         self._hand.changed.connect(self._show_drawings)
+        self._hand.changed.connect(self._prepare_soon)
+        self._preparing.timeout.connect(self._prepare)
+        recognising.reading_with.connect(self._prepare_soon)
         learning.changed.connect(self._show_learning)
         learning.reads.connect(self.model_adapted)
         learning.saved.connect(self.library_changed)
@@ -205,6 +219,14 @@ class HandPage(QWidget):
         self.exchange.offer(any_drawings)
 
     # What happens.
+
+    def _prepare_soon(self) -> None:
+        if self.isVisible():
+            self._preparing.start()
+
+    def _prepare(self) -> None:
+        if self.isVisible():
+            self.learning.prepare()
 
     def _delete_chosen(self) -> None:
         self._delete(self.wall.chosen)
