@@ -1,6 +1,6 @@
 """Learning a hand: how each writer is read before and after a few drawings of theirs are learnt.
 
-python tests/benchmarks/adaptation.py FOLDER [--model F] [--each 3] [--below 0.95] [--draws 2] [--json]
+python tests/benchmarks/adaptation.py FOLDER [--model F] [--each 3] [--below 0.95] [--draws 2]
 
 FOLDER holds `pen-digits-*.ndjson.gz`, a line `{"label", "writer", "strokes"}` for each digit. Of
 each writer read below `--below`, `--each` drawings of every digit are learnt (the first ones, then
