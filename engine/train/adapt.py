@@ -40,13 +40,13 @@ _MINE_EACH = 2
 # network, and not on how busy the machine is.
 _WORK = 5e10
 _FEWEST, _MOST = 40, 150
-_RATE = 0.002
+_RATE = 0.003
 # Of fewer drawings than this less is learnt: one alone should not move all that is known.
 _ENOUGH = 10
 _AVERAGING = 0.95
 
 # How far to go towards what was learnt, tried from the left.
-_SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1)
+_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 # This share of the test split, where the old weights are least sure, is asked first.
 _NEAR = 0.1
 # Reading a sample costs a third of learning it.
