@@ -96,7 +96,6 @@ class ResultCard(QFrame):
         for row, ((name, tip), cells) in enumerate(zip(_ROWS, self._cells, strict=True), start=1):
             cells[0].setText(name)
             cells[0].setProperty("role", "muted")
-            cells[0].setWordWrap(True)
             for column, cell in enumerate(cells):
                 cell.setToolTip(tip)
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
