@@ -16,6 +16,7 @@ from engine.networks.network import Network
 from engine.networks.plan import Plan
 from engine.recognise.reading import UNREAD, Number, Reading
 from engine.recognise.segment import segments_of
+from engine.recognise.views import views_of
 
 __all__ = ["Number", "Reading", "Recogniser"]
 
@@ -30,6 +31,8 @@ class Recogniser:
         self._plan = Plan(model.network, BATCH)
         self._plan.load(model.weights)
         self._threshold = model.card.threshold
+        # It has learnt from samples in many sizes.
+        self._looks_twice = model.card.settings.get("augment") == "full"
 
     @classmethod
     def of_network(cls, network: Network) -> Recogniser:
@@ -37,6 +40,7 @@ class Recogniser:
         recogniser = cls.__new__(cls)
         recogniser._plan = Plan(network, BATCH)
         recogniser._threshold = Card(network.name, network.chain).threshold
+        recogniser._looks_twice = False
         return recogniser
 
     def adopt(self, parameters: NDArray[np.float32]) -> None:
@@ -83,7 +87,9 @@ class Recogniser:
     def _reading(
         self, sample: NDArray[np.float32], box: Box, drawing: Drawing, begun: float
     ) -> Reading:
-        probabilities = probabilities_of(self._logits_of([sample]))[0]
+        views = views_of(sample) if self._looks_twice else [sample]
+        logits = self._logits_of(views).mean(axis=0, keepdims=True)
+        probabilities = probabilities_of(logits)[0]
         digit = int(probabilities.argmax())
         confidence = float(probabilities[digit])
         accepted = confidence >= self._threshold

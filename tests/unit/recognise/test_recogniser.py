@@ -14,6 +14,7 @@ from engine.networks.model import Card, Model
 from engine.networks.network import parse_network
 from engine.networks.plan import Plan
 from engine.recognise.recogniser import Recogniser
+from engine.recognise.views import views_of
 from engine.train.evaluate import evaluate
 
 CHAIN = "conv4/2 drop0.5 dense10"
@@ -26,6 +27,12 @@ def random_model(seed=1, threshold=0.5):
     plan.initialise(seed)
     card = Card("random", network.chain, threshold=threshold)
     return Model(network, plan.unpack(plan.parameters), card)
+
+
+def looking_twice(model):
+    """The model as one that was trained with samples in many sizes."""
+    card = dataclasses.replace(model.card, settings={"augment": "full"})
+    return dataclasses.replace(model, card=card)
 
 
 def stroke(points, width=2.0):
@@ -58,6 +65,29 @@ def test_samples_are_read_as_the_evaluation_reads_them():
     assert evaluation.accuracy == 1
     losses = [-np.log(reading.confidence) for reading in readings]
     assert evaluation.loss == pytest.approx(np.mean(losses), rel=1e-5)
+
+
+def test_who_has_learnt_from_many_sizes_looks_twice():
+    model = looking_twice(random_model())
+    sample = SAMPLES[1] * np.float32(1 / 255)
+    reading = Recogniser(model).read_sample(sample)
+    same, smaller = views_of(sample)
+    np.testing.assert_array_equal(same, sample)
+    logits = naive.logits(model.network, model.weights, np.stack([same, smaller]))
+    expected = naive.softmax(logits.mean(axis=0, keepdims=True))[0]
+    np.testing.assert_allclose(reading.probabilities, expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_array_equal(reading.sample, sample)
+
+
+def test_the_second_look_is_at_the_same_sample_smaller():
+    square = np.zeros((28, 28), np.float32)
+    square[4:24, 4:24] = 1
+    smaller = views_of(square)[1]
+    np.testing.assert_allclose(smaller[5:23, 5:23], 1, atol=1e-6)
+    assert smaller[:4].max() == smaller[:, 24:].max() == 0
+    np.testing.assert_allclose(smaller, smaller[::-1], atol=1e-6)
+    np.testing.assert_allclose(smaller, smaller.T, atol=1e-6)
+    assert smaller.sum() == pytest.approx(0.81 * 400, rel=1e-3)
 
 
 def test_a_reading_is_what_the_network_says_of_the_sample():
