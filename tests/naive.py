@@ -206,6 +206,11 @@ def b_spline(t):
     return (2 - t) ** 3 / 6 if t < 2 else 0.0
 
 
+def is_crisp(key):
+    """Whether full augmentation moves a sample by whole pixels, and bends it not."""
+    return unit(key, 6 + 2 * 7 * 7) < 0.25
+
+
 def bent_from(row, column, key):
     """(y, x) in the picture that pixel (row, column) of the fully augmented sample shows."""
     turn = around(key, 0, math.radians(12))

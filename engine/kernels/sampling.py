@@ -23,8 +23,10 @@ SHIFT = 1
 FULL = 2
 
 # Augmentation "shift" moves by whole pixels up to SHIFTED; "full" moves by any amount up to it,
-# turns, scales and shears, and bends by a random field.
+# turns, scales and shears, and bends by a random field. What lies between pixels is blurred, and
+# what will be read is not: so CRISP of the samples are moved by whole pixels in "full", too.
 SHIFTED = 2
+CRISP = np.float32(0.25)
 TURNED = np.float32(math.radians(12))
 SCALED = np.float32(0.13)
 SHEARED = np.float32(0.15)
@@ -36,6 +38,8 @@ _REACHES = np.array([TURNED, SHEARED, SCALED, SCALED, SHIFTED, SHIFTED], np.floa
 # Steinkraus, Platt: Best Practices for Convolutional Neural Networks, ICDAR 2003, section 2).
 _SPACING = 7
 _CONTROLS = SIDE // _SPACING + 3
+# The place of the number that tells whether a sample is bent: behind all that bend it.
+_WHETHER = _REACHES.size + 2 * _CONTROLS * _CONTROLS
 _GREY = np.float32(1 / 255)
 
 
@@ -102,18 +106,16 @@ def gather(
                 _widen(memory, target + row * call.target_row, images, (sample * SIDE + row) * SIDE)
             continue
         sample_key = mix(key, start + image)
-        if call.kind == FULL:
+        if call.kind == FULL and unit(sample_key, _WHETHER) >= CRISP:
             for row in range(SIDE):
                 place = (row + _MARGIN) * _WIDE + _MARGIN
                 _widen(black, place, images, (sample * SIDE + row) * SIDE)
             _bend(memory, target, call.target_row, black, sample_key)
             continue
         picture = images[sample]
-        down, right = 0, 0
-        if call.kind == SHIFT:
-            reach = 2 * SHIFTED + 1
-            down = int(unit(sample_key, 0) * reach) - SHIFTED
-            right = int(unit(sample_key, 1) * reach) - SHIFTED
+        reach = 2 * SHIFTED + 1
+        down = int(unit(sample_key, 0) * reach) - SHIFTED
+        right = int(unit(sample_key, 1) * reach) - SHIFTED
         _shift(memory, target, call.target_row, picture, down, right)
 
 

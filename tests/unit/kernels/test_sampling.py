@@ -62,15 +62,28 @@ def test_all_shifts_are_equally_likely():
 
 
 def test_bent_samples_are_sampled_where_the_affine_map_and_the_spline_say():
-    made = gathered(IMAGES[:3], FULL)
+    made = gathered(IMAGES, FULL)
     generator = np.random.default_rng(4)
     pixels = [(0, 0), (27, 27), (0, 27), (6, 7), (13, 14), *generator.integers(0, 28, (60, 2))]
-    for image in range(3):
+    bent = [image for image in range(40) if not naive.is_crisp(naive.mix(KEY, image))]
+    for image in bent[:3]:
         key = naive.mix(KEY, image)
         for row, column in pixels:
             y, x = naive.bent_from(row, column, key)
             expected = naive.between_pixels(IMAGES[image], y, x)
             assert made[image, row, column] == pytest.approx(expected, abs=2e-5)
+
+
+def test_a_quarter_of_the_samples_stays_as_crisp_as_what_will_be_read():
+    images = np.random.default_rng(5).integers(0, 256, (400, 28, 28)).astype(np.uint8)
+    made = gathered(images, FULL)
+    keys = [naive.mix(KEY, place) for place in range(400)]
+    crisp = [place for place, key in enumerate(keys) if naive.is_crisp(key)]
+    assert 70 < len(crisp) < 130
+    for place in crisp:
+        np.testing.assert_allclose(
+            made[place], naive.shifted(images[place], keys[place]), rtol=1e-6
+        )
 
 
 def test_bent_samples_keep_to_0_and_1_and_about_the_mass():
