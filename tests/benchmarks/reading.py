@@ -61,7 +61,9 @@ def measure(folder, model, numbers):
     pen = answers_to(recogniser, strokes(find(folder, "pen-digits")))
     mouse = answers_to(recogniser, pictures(find(folder, "mouse-images")))
     others = answers_to(recogniser, strokes(find(folder, "non-digits")))
-    composed = composed_numbers.measure(recogniser, read_digits(folder), numbers)
+    composed = composed_numbers.measure(
+        recogniser, read_digits(find(folder, "pen-digits")), numbers
+    )
     return {
         "machine": machine(),
         "model": {"name": model.card.name, "parameters": model.network.parameter_count},
