@@ -30,7 +30,16 @@ def test_a_preset_is_its_chain_under_a_name(preset):
     assert network.name == preset
     assert network.chain == chain.chain == chain.name == PRESETS[preset]
     assert network.layers == chain.layers
-    assert network.shapes[-1] == (1, 1, 10)
+    assert network.outputs == (11 if preset == "inkling" else 10)
+    assert network.shapes[-1] == (1, 1, network.outputs)
+
+
+def test_an_eleventh_output_may_stand_for_what_is_no_digit():
+    network = parse_network("dense16 dense11")
+    assert network.outputs == 11
+    assert network.weight_shapes["layers.1.weight"] == (11, 16)
+    with pytest.raises(NetworkError, match="dense10, one unit a digit, or dense11"):
+        parse_network("dense16 dense12")
 
 
 def test_the_designs_chains_are_the_presets_they_describe():

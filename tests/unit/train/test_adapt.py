@@ -120,6 +120,7 @@ def test_one_drawing_does_no_harm(model, label):
 
 
 def test_a_lesson_can_be_left_at_any_moment(model):
+    others = set(threading.enumerate())
     learner = adapter(model, threads=2)
     outcome(learner.adapt(patches_on_their_side(2)))
     whole = len(list(learner.adapt(patches_on_their_side(2))))
@@ -129,10 +130,9 @@ def test_a_lesson_can_be_left_at_any_moment(model):
         for _ in range(left):
             next(events)
         events.close()
-        for thread in threading.enumerate():
-            if thread.name.startswith("team-"):
-                thread.join(5)
-                assert not thread.is_alive()
+        for thread in set(threading.enumerate()) - others:
+            thread.join(20)
+            assert not thread.is_alive()
     check_same_weights(learner.model, model)
 
 
