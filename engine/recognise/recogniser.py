@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ from engine.recognise.segment import segments_of
 from engine.recognise.views import views_of
 
 __all__ = ["Number", "Reading", "Recogniser"]
+
+# Among digits that are accepted, one is accepted with this share of the confidence it needs alone.
+IN_COMPANY = 0.5
 
 # Samples that go through the network together where a number has several groups to try.
 BATCH = 16
@@ -66,6 +70,7 @@ class Recogniser:
             self._reading(segment.sample, segment.box, segment.drawing, begun)
             for segment in segments_of(drawing, self._logits_of)
         )
+        digits = self._in_company(digits)
         text = "".join(str(reading.digit) if reading.accepted else UNREAD for reading in digits)
         return Number(text, digits, time.perf_counter() - begun)
 
@@ -74,6 +79,16 @@ class Recogniser:
         begun = time.perf_counter()
         picture = Picture(sample)
         return self._reading(sample, _box_of(picture), picture, begun)
+
+    def _in_company(self, digits: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        """The digits of a number: most being accepted, the doubtful ones are more likely digits."""
+        if 2 * sum(reading.accepted for reading in digits) <= len(digits):
+            return digits
+        threshold = IN_COMPANY * self._threshold
+        return tuple(
+            replace(reading, accepted=reading.accepted or reading.confidence >= threshold)
+            for reading in digits
+        )
 
     def _logits_of(self, samples: list[NDArray[np.float32]]) -> NDArray[np.float32]:
         """Logits [n, outputs] of n samples."""

@@ -62,7 +62,7 @@ def measure(folder, model, numbers):
     mouse = answers_to(recogniser, pictures(find(folder, "mouse-images")))
     others = answers_to(recogniser, strokes(find(folder, "non-digits")))
     composed = composed_numbers.measure(
-        recogniser, read_digits(find(folder, "pen-digits")), numbers
+        recogniser, list(read_digits(find(folder, "pen-digits"))), numbers
     )
     return {
         "machine": machine(),

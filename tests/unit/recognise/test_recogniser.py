@@ -192,3 +192,16 @@ def test_parameters_of_another_network_are_refused():
     recogniser = Recogniser.of_network(parse_network(CHAIN))
     with pytest.raises(ValueError, match="broadcast"):
         recogniser.adopt(flat(random_model())[:-16])
+
+
+def test_a_doubtful_digit_is_accepted_among_sure_ones_alone():
+    """With a threshold just above the doubtful digit's confidence, the others being surer."""
+    bars = [bar(0), bar(60), stroke([(120, 10), (150, 50), (120, 50), (150, 10)])]
+    alone = [Recogniser(random_model()).read(Ink((one,))).confidence for one in bars]
+    doubtful, sure = sorted(alone)[0], sorted(alone)[1]
+    assert doubtful < sure
+    model = random_model(threshold=(doubtful + sure) / 2)
+    number = Recogniser(model).read_number(Ink(tuple(bars)))
+    assert [reading.accepted for reading in number.digits] == [True] * 3
+    strict = Recogniser(random_model(threshold=1.0)).read_number(Ink(tuple(bars)))
+    assert strict.text == "???"
