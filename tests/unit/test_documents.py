@@ -23,7 +23,8 @@ def text(name):
 
 def commands():
     """Every command line that the README shows."""
-    lines = re.findall(r"^(?:.*\| )?(inkling \S[^#\n]*)", text("README.md"), re.MULTILINE)
+    joined = text("README.md").replace("\\\n", "")
+    lines = re.findall(r"^(?:.*\| )?(inkling \S[^#\n]*)", joined, re.MULTILINE)
     return [shlex.split(line)[1:] for line in lines]
 
 
