@@ -10,7 +10,7 @@ import pytest
 from engine.networks.model_file import load_model
 
 # Small batches make epochs long enough to be cut off in, on any machine.
-TRAINING = ("--network", "dense64 dense10", "--epochs", 3, "--batch", 16, "--seed", 11, "--json")
+TRAINING = ("--network", "dense128 dense10", "--epochs", 3, "--batch", 8, "--seed", 11, "--json")
 
 
 def weights(path):

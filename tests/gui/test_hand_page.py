@@ -1,5 +1,6 @@
 """The page My hand: the wall of drawings, and learning from them."""
 
+import dataclasses
 import threading
 
 import pytest
@@ -14,7 +15,7 @@ from engine.data.dataset import open_dataset
 from engine.data.my_drawings import MyDrawings
 from engine.data.my_drawings_files import read_strokes
 from engine.errors import SettingsError
-from engine.networks.library import ModelLibrary
+from engine.networks.library import ModelLibrary, shipped_model
 
 
 @pytest.fixture
@@ -176,12 +177,11 @@ def test_a_model_of_that_name_that_is_none_is_left_alone(page, qtbot, library, r
 
 
 def test_who_chose_another_model_is_not_offered_the_former_one(page, qtbot, recognising):
-    from conftest import fake_model
-
     with qtbot.waitSignal(recognising.reading_with):
         page.learning.learn.trigger()
     qtbot.waitUntil(page.learning.undo.isEnabled)
-    recognising.use(fake_model("third"))
+    shipped = shipped_model()
+    recognising.use(dataclasses.replace(shipped, card=shipped.card.renamed("third")))
     qtbot.waitUntil(lambda: not page.learning.undo.isEnabled())
 
 
