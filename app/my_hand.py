@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.threads.errand import Errands
-from engine.data.my_drawing import Drawing, MyDrawing
+from engine.data.my_drawing import MyDrawing
 from engine.data.my_drawings import MyDrawings
 from engine.data.my_drawings_files import read_strokes
+from engine.ink.drawing import Drawing
 
 Then = Callable[[Any], None]
 

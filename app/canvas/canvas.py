@@ -25,9 +25,10 @@ from app.canvas.keys import KeyPen
 from app.canvas.label_pointer import LabelPointer
 from app.canvas.layer import InkLayer
 from app.canvas.paper import paint_edge, paint_hint, paint_key_pen, paint_sheet
-from app.canvas.sketch import NARROWEST, SIDE, WIDEST, Device, Drawing, Sketch
+from app.canvas.sketch import NARROWEST, SIDE, WIDEST, Device, Sketch
 from app.canvas.tool import Tool, tool_cursor
 from app.look.theme import appearance, current_theme
+from engine.ink.drawing import Drawing
 
 _DESCRIPTION = (
     "Draw a digit or a number with mouse, pen or finger. With keys: arrows move the pen, Space "

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.canvas.sketch import SIDE, Drawing
+from app.canvas.sketch import SIDE
+from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture
 
 # x, y, width, height.

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from app.canvas import curve
 from app.canvas.picture_image import image_of
-from app.canvas.sketch import SIDE, Drawing
+from app.canvas.sketch import SIDE
+from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture
 from engine.ink.stroke import LIGHTEST, Ink, Stroke
 

@@ -12,6 +12,7 @@ from enum import Enum, auto
 import numpy as np
 
 from app.canvas.history import History
+from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture
 from engine.ink.stroke import Ink, Stroke
 
@@ -21,8 +22,6 @@ USUAL_WIDTH = 64.0
 
 # A hand that lifts the pen still rests on the touch screen, and drivers send mouse events late.
 _PEN_ECHO = 0.5
-
-Drawing = Ink | Picture
 
 
 class Device(Enum):

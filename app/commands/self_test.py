@@ -14,7 +14,7 @@ from typing import Any
 from app.commands.kernel_cache import cache_state
 from app.commands.output import write_line
 from engine import __version__
-from engine.data.dataset import Dataset, Split, open_dataset
+from engine.data.dataset import Dataset, open_dataset
 from engine.errors import InklingError
 from engine.ink.strokes_file import read_strokes
 from engine.networks.library import shipped_model
@@ -117,8 +117,8 @@ def _train_a_little() -> tuple[bool, str]:
     mnist = open_dataset()
     few = Dataset(
         mnist.name,
-        _first(mnist.training, _TRAINING_SAMPLES),
-        _first(mnist.test or mnist.training, _TEST_SAMPLES),
+        mnist.training.part(slice(_TRAINING_SAMPLES)),
+        (mnist.test or mnist.training).part(slice(_TEST_SAMPLES)),
     )
     settings = TrainSettings(network=_CHAIN, epochs=2, batch=64, averaging=0.0)
     for event in Session(settings, few):
@@ -127,10 +127,6 @@ def _train_a_little() -> tuple[bool, str]:
             learned = event.test_accuracy > 0.3
             return learned, f"{event.test_accuracy:.1%} after {event.seconds:.2f} s"
     return False, "the session ended without a model"
-
-
-def _first(split: Split, count: int) -> Split:
-    return Split(split.images[:count], split.labels[:count])
 
 
 def _save_and_load() -> tuple[bool, str]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal
 
 from engine.errors import InklingError
+from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture
 from engine.ink.stroke import Ink
 from engine.networks.library import shipped_model
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     # Importing it for real brings Numba, which would hold up the window.
     from engine.recognise.recogniser import Recogniser
 
-Drawing = Ink | Picture
 Weights = tuple[Network, NDArray[np.float32]]
 Wish = Model | Weights
 

@@ -11,9 +11,10 @@ from app.canvas.curve import pieces, tail
 from app.canvas.fit import fit_to_paper
 from app.canvas.layer import paint_stroke
 from app.canvas.picture_image import image_of
-from app.canvas.sketch import SIDE, Drawing
+from app.canvas.sketch import SIDE
 from engine.errors import PictureError
 from engine.files.atomic import write_atomically
+from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture, open_picture, picture_from_pixels
 from engine.ink.stroke import Ink, Stroke
 from engine.ink.strokes_file import read_strokes

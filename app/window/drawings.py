@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.canvas.canvas import Canvas
-from app.canvas.sketch import Drawing
 from app.settings import Settings
 from app.threads.errand import Errands
 from app.window.drawing_files import (
@@ -21,6 +20,7 @@ from app.window.drawing_files import (
     open_drawing,
     save_drawing,
 )
+from engine.ink.drawing import Drawing
 from engine.ink.stroke import Ink
 
 _FOLDER = "folder"

@@ -2,10 +2,7 @@
 
 from collections import deque
 
-from engine.ink.picture import Picture
-from engine.ink.stroke import Ink
-
-Drawing = Ink | Picture
+from engine.ink.drawing import Drawing
 
 
 class Freshness:

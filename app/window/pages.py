@@ -56,6 +56,21 @@ class Kind:
     menu: bool = True
 
 
+def _read_with(house: House, model: Model) -> None:
+    """Read with a model from now on, and at the next start."""
+    house.settings.set(MODEL, model.card.name)
+    house.recognising.use(model)
+
+
+def _list_models_anew(house: House) -> None:
+    """The library has changed; where the page Models does not stand yet, it will see for itself."""
+    from app.pages.models.page import ModelsPage
+
+    page = house.pages.get("Models")
+    if isinstance(page, ModelsPage):
+        page.refresh()
+
+
 def _load_train() -> Factory:
     from app.pages.train.page import TrainPage
 
@@ -64,6 +79,7 @@ def _load_train() -> Factory:
         page.model_trained.connect(house.recognising.use)
         # It reads already; once it is saved it can read at the next start too.
         page.model_saved.connect(partial(house.settings.set, MODEL))
+        page.model_saved.connect(lambda _: _list_models_anew(house))
         house.training.weights.connect(house.recognising.follow)
         house.training.failed.connect(house.recognising.unfollow)
         return Made(page, page.actions(), page.close_down)
@@ -73,26 +89,18 @@ def _load_train() -> Factory:
 
 def _load_models() -> Factory:
     from app.pages.models.page import ModelsPage
-    from app.pages.train.page import TrainPage
 
     def make(house: House, parent: QWidget) -> Made:
         page = ModelsPage(house.library, parent)
         recognising = house.recognising
 
-        def choose(model: Model) -> None:
-            house.settings.set(MODEL, model.card.name)
-            recognising.use(model)
-
         def mark(card: Card | None) -> None:
             page.mark_used(card.name if card is not None else "")
 
-        page.model_chosen.connect(choose)
+        page.model_chosen.connect(partial(_read_with, house))
         recognising.reading_with.connect(mark)
         if recognising.card is not None:
             mark(recognising.card)
-        train = house.pages.get("Train")
-        if isinstance(train, TrainPage):
-            train.model_saved.connect(page.refresh)
         return Made(page, page.actions(), page.close_down)
 
     return make
@@ -100,22 +108,11 @@ def _load_models() -> Factory:
 
 def _load_hand() -> Factory:
     from app.pages.hand.page import HandPage
-    from app.pages.models.page import ModelsPage
 
     def make(house: House, parent: QWidget) -> Made:
         page = HandPage(house.hand, house.library, house.recognising, parent)
-
-        def read(model: Model) -> None:
-            house.settings.set(MODEL, model.card.name)
-            house.recognising.use(model)
-
-        def refresh() -> None:
-            models = house.pages.get("Models")
-            if isinstance(models, ModelsPage):
-                models.refresh()
-
-        page.model_adapted.connect(read)
-        page.library_changed.connect(refresh)
+        page.model_adapted.connect(partial(_read_with, house))
+        page.library_changed.connect(partial(_list_models_anew, house))
         house.hand.load()
         return Made(page, page.actions(), page.close_down)
 

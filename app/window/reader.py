@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.canvas.canvas import Canvas
-from app.threads.recognising import Drawing, RecognisingThread
+from app.threads.recognising import RecognisingThread
 from app.window.freshness import Freshness
+from engine.ink.drawing import Drawing
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Number

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.look.sample_image import sample_image
 from app.look.theme import Theme, appearance, current_theme
 
 SAMPLE = 28
@@ -72,16 +73,5 @@ class SampleView(QWidget):
             painter.drawText(line, left, "28 × 28")
 
     def _on_themed(self, _theme: Theme | None = None) -> None:
-        self._image = None if self._sample is None else _coloured(self._sample, current_theme())
+        self._image = None if self._sample is None else sample_image(self._sample, current_theme())
         self.update()
-
-
-def _coloured(sample: NDArray[np.float32], theme: Theme) -> QImage:
-    paper, ink = (
-        np.array([colour.red(), colour.green(), colour.blue()])
-        for colour in (QColor(theme.paper), QColor(theme.ink))
-    )
-    mixed = paper + np.clip(sample, 0, 1)[:, :, None] * (ink - paper)
-    pixels = np.ascontiguousarray(np.rint(mixed).astype(np.uint8))
-    height, width = sample.shape
-    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.canvas.canvas import Canvas
-from app.canvas.sketch import Drawing
 from app.window.reader import CanvasReader
 from app.window.shown_number import ShownDigit, ShownNumber, index_of, index_of_newest, same_ink
 from app.window.steadiness import Answer, Steadiness
+from engine.ink.drawing import Drawing
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Number, Reading

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture
 from engine.ink.stroke import Ink
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading
-
-Drawing = Ink | Picture
 
 _REFUSED = "?"
 

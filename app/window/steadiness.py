@@ -10,13 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.ink.picture import Picture
-from engine.ink.stroke import Ink
+from engine.ink.drawing import Drawing
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Number
-
-Drawing = Ink | Picture
 
 # Seconds that another answer must last while the pen is down; seconds after which it is shown
 # though the answers never settled; and how much surer it must be to be shown at once.

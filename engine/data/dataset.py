@@ -29,6 +29,7 @@ _CHOICES = (
 )
 
 Samples = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+Chosen = NDArray[np.int64] | NDArray[np.bool_] | slice
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,18 @@ class Split:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def part(self, chosen: Chosen) -> "Split":
+        """The samples that an index, a mask or a slice chooses."""
+        return Split(self.images[chosen], self.labels[chosen])
+
+
+def joined(splits: Sequence[Split]) -> Split:
+    """The samples of all splits, one after another."""
+    return Split(
+        np.concatenate([split.images for split in splits]),
+        np.concatenate([split.labels for split in splits]),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,10 +118,7 @@ def _joined(name: str, parts: Sequence[Dataset]) -> Dataset:
     """
     if len(parts) == 1:
         return parts[0]
-    training = Split(
-        np.concatenate([part.training.images for part in parts]),
-        np.concatenate([part.training.labels for part in parts]),
-    )
+    training = joined([part.training for part in parts])
     test = next((part.test for part in parts if part.test is not None), None)
     held_out = next((part.held_out for part in parts if part.held_out is not None), None)
     return Dataset(name, training, test, held_out=held_out)

@@ -16,10 +16,9 @@ from PIL import Image
 from engine.data.checks import CLASSES
 from engine.errors import PictureError
 from engine.ink.decode import decoded
+from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture
 from engine.ink.stroke import Ink
-
-Drawing = Ink | Picture
 
 _LONGEST_TEXT = 64
 

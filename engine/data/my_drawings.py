@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engine import folders
-from engine.data.my_drawing import Drawing, MyDrawing, drawing_of, key_of, line_of, values_of
+from engine.data.my_drawing import MyDrawing, drawing_of, key_of, line_of, values_of
 from engine.errors import FileError, PictureError
 from engine.files.append import append_lines
 from engine.files.atomic import write_atomically
 from engine.files.reading import reason, shown
+from engine.ink.drawing import Drawing
 
 FORMAT = 1
 _KIND = "my drawings"

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.ink.prepare import Drawing
+from engine.ink.drawing import Drawing
 from engine.ink.stroke import Bounds
 
 Box = tuple[float, float, float, float]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.ink.picture import Picture
+from engine.ink.drawing import Drawing
 from engine.ink.rasterise import render
 from engine.ink.sample import SIZE
 from engine.ink.sample_of_ink import sample_of_ink
@@ -17,8 +17,6 @@ from engine.ink.sample_of_picture import sample_of_picture
 from engine.ink.stroke import Ink
 
 __all__ = ["SIZE", "Drawing", "prepare", "render"]
-
-Drawing = Ink | Picture
 
 
 def prepare(drawing: Drawing) -> NDArray[np.float32] | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.ink.drawing import Drawing
 from engine.ink.pieces import Box
-from engine.ink.prepare import Drawing
 
 # What a number shows in the place of a digit that was not accepted.
 UNREAD = "?"

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture
 from engine.ink.pieces import Box
-from engine.ink.prepare import Drawing, prepare
+from engine.ink.prepare import prepare
 from engine.networks.answers import probabilities_of
 from engine.networks.model import Card, Model
 from engine.networks.network import Network
@@ -32,20 +33,21 @@ class Recogniser:
     """Reads drawings with a model. Not to be shared between threads."""
 
     def __init__(self, model: Model) -> None:
-        self._plan = Plan(model.network, BATCH)
+        self._begin(model.network, model.card)
         self._plan.load(model.weights)
-        self._threshold = model.card.threshold
-        # It has learnt from samples in many sizes.
-        self._looks_twice = model.card.settings.get("augment") == "full"
 
     @classmethod
     def of_network(cls, network: Network) -> Recogniser:
         """A recogniser for a network in training: `adopt` its parameters before reading."""
         recogniser = cls.__new__(cls)
-        recogniser._plan = Plan(network, BATCH)
-        recogniser._threshold = Card(network.name, network.chain).threshold
-        recogniser._looks_twice = False
+        recogniser._begin(network, Card(network.name, network.chain))
         return recogniser
+
+    def _begin(self, network: Network, card: Card) -> None:
+        self._plan = Plan(network, BATCH)
+        self._threshold = card.threshold
+        # It has learnt from samples in many sizes.
+        self._looks_twice = card.settings.get("augment") == "full"
 
     def adopt(self, parameters: NDArray[np.float32]) -> None:
         """Read with flat parameters (`Session.parameters` of the same network) from now on."""

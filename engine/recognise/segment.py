@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from engine.ink.candidates import candidates_of
 from engine.ink.clumps import Clump, clumps_of
+from engine.ink.drawing import Drawing
 from engine.ink.ink_pieces import pieces_of_ink
 from engine.ink.lattice import cheapest
 from engine.ink.picture_pieces import pieces_of_picture
 from engine.ink.pieces import Box, Cut, Pieces, around
-from engine.ink.prepare import Drawing, prepare
+from engine.ink.prepare import prepare
 from engine.ink.rows import rows_of
 from engine.ink.stroke import Ink
 from engine.networks.layers import CLASSES

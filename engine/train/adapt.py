@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import Split
+from engine.data.dataset import Split, joined
 from engine.kernels.team import Team
 from engine.networks.layers import CLASSES
 from engine.networks.layout import Training
@@ -74,7 +74,7 @@ class Adapter:
         self.model = model
         network = model.network
         known = rehearsal.labels < network.outputs
-        self._rehearsal = Split(rehearsal.images[known], rehearsal.labels[known])
+        self._rehearsal = rehearsal.part(known)
         self._test = test
         self._least = least
         self._threads = threads or default_threads()
@@ -151,8 +151,8 @@ class Adapter:
         with Team(self._threads) as team:
             evaluator = Evaluator(self.model.network, team)
             for which in (0, 1):
-                new = yield from self._learn(team, _part(mine, half != which), seed, meter)
-                flat, rest = self._between(new, share), _part(mine, half == which)
+                new = yield from self._learn(team, mine.part(half != which), seed, meter)
+                flat, rest = self._between(new, share), mine.part(half == which)
                 accuracy = yield from _accuracy(evaluator, flat, rest, meter)
                 right += accuracy * len(rest)
         yield Checked(right / len(mine), len(mine))
@@ -167,8 +167,7 @@ class Adapter:
         drawn = _in_turn(generator, len(mine), (self.steps, own))
         rehearsed = _in_turn(generator, len(rehearsal), (self.steps, _BATCH - own))
         order = np.hstack([drawn, len(mine) + rehearsed]).ravel()
-        images = np.concatenate([mine.images, rehearsal.images])
-        labels = np.concatenate([mine.labels, rehearsal.labels])
+        samples = joined([mine, rehearsal])
         plan = Plan(network, _BATCH, self._threads, Training(augment="shift"))
         plan.adopt(self._old)
         plan.averages[:] = self._old
@@ -176,7 +175,7 @@ class Adapter:
         for step in range(self.steps):
             rate = peak * share_of_peak("one-cycle", step, self.steps)
             rates = np.array([optimiser_rates(rate, step + 1, _AVERAGING)])
-            plan.train(team, (images, labels), order, step, seed, rates)
+            plan.train(team, (samples.images, samples.labels), order, step, seed, rates)
             yield meter.told("learning your hand", _BATCH * _LEARNING)
         return plan.averages.copy()
 
@@ -190,7 +189,7 @@ class Adapter:
         order = np.argsort(np.abs(margins), kind="stable")
         near = np.sort(order[: math.ceil(_NEAR * count)])
         far_right = right - int((margins[near] > 0).sum())
-        nearest = Split(self._test.images[near], self._test.labels[near])
+        nearest = self._test.part(near)
         for share in _SHARES:
             flat = self._between(new, share)
             found = yield from _margins(evaluator, flat, nearest, meter)
@@ -278,7 +277,3 @@ def _in_turn(
     turns = [generator.permutation(count) for _ in range(rounds)]
     drawn = np.concatenate([np.zeros(0, np.int64), *turns])[:wanted]
     return drawn.reshape(shape)
-
-
-def _part(split: Split, chosen: NDArray[np.bool_]) -> Split:
-    return Split(split.images[chosen], split.labels[chosen])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.data.dataset import Split
+from engine.data.dataset import Split, joined
 from engine.networks.layers import CLASSES
 from engine.networks.network import Network
 
@@ -22,7 +22,7 @@ def rehearsal(network: Network, training: Split, seed: int = 1) -> Split:
     generator = np.random.default_rng([seed, 4])
     count = min(len(training), _SAMPLES - drawn)
     chosen = np.sort(generator.choice(len(training), count, replace=False))
-    kept = Split(training.images[chosen], training.labels[chosen])
+    kept = training.part(chosen)
     if not drawn:
         return kept
     # Only here: drawing brings a table of forms.
@@ -30,6 +30,4 @@ def rehearsal(network: Network, training: Split, seed: int = 1) -> Split:
 
     digits = drawn // 3
     hand = hand_split(digits, drawn - digits, seed)
-    return Split(
-        np.concatenate([kept.images, hand.images]), np.concatenate([kept.labels, hand.labels])
-    )
+    return joined([kept, hand])

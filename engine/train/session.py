@@ -296,12 +296,8 @@ def _splits(dataset: Dataset, seed: int) -> tuple[Split, Split]:
                 f"{_SET_ASIDE}."
             )
         order = np.random.default_rng([seed, 1]).permutation(len(training))
-        test = _part(training, np.sort(order[:aside]))
-        training = _part(training, np.sort(order[aside:]))
+        test = training.part(np.sort(order[:aside]))
+        training = training.part(np.sort(order[aside:]))
     if not len(training):
         raise DataError(f"{dataset.name} holds no samples to train on.")
     return training, test
-
-
-def _part(split: Split, chosen: NDArray[np.int64]) -> Split:
-    return Split(split.images[chosen], split.labels[chosen])

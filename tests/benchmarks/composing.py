@@ -65,12 +65,12 @@ class Composed:
 
 
 def read_digits(path):
-    """The digits of a file of labelled strokes (NDJSON, gzip), in order."""
+    """The drawings of a file of labelled strokes (NDJSON, gzip), in order."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             value = json.loads(line)
             strokes = tuple(np.array(stroke, dtype=float) for stroke in value["strokes"])
-            yield Digit(value["label"], value["writer"], strokes)
+            yield Digit(value.get("label"), value.get("writer"), strokes)
 
 
 def compose(digits, count, seed=0, touching=TOUCHING_SHARE):

@@ -27,14 +27,19 @@ from engine.recognise.recogniser import Recogniser
 from engine.train.evaluate import evaluate
 
 
-def answers_to(recogniser, drawings):
-    """The answers to labelled drawings, each taken as one digit."""
-    readings = [recogniser.read(one.drawing) for one in drawings]
+def answers_of(readings, labels):
+    """Readings beside the true labels."""
     return Answers(
         np.array([reading.probabilities for reading in readings]),
         np.array([reading.accepted for reading in readings]),
-        np.array([one.label for one in drawings]),
+        np.array(labels, np.int64),
     )
+
+
+def answers_to(recogniser, drawings):
+    """The answers to labelled drawings, each taken as one digit."""
+    readings = [recogniser.read(one.drawing) for one in drawings]
+    return answers_of(readings, [one.label for one in drawings])
 
 
 def mnist_answers(recogniser):
@@ -45,12 +50,7 @@ def mnist_answers(recogniser):
         begun = time.perf_counter()
         readings.append(recogniser.read_sample(image / np.float32(255)))
         seconds.append(time.perf_counter() - begun)
-    answers = Answers(
-        np.array([reading.probabilities for reading in readings]),
-        np.array([reading.accepted for reading in readings]),
-        test.labels.astype(np.int64),
-    )
-    return answers, 1e6 * statistics.median(seconds)
+    return answers_of(readings, test.labels), 1e6 * statistics.median(seconds)
 
 
 def measure(folder, model, numbers):

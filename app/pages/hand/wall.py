@@ -8,7 +8,6 @@ from PySide6.QtCore import QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QImage,
     QKeyEvent,
     QPainter,
     QPainterPath,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.sample_image import sample_image
 from app.look.theme import Theme, current_theme
 from app.pages.describe import describe
 from app.pages.hand.wall_model import DRAWING, SAMPLE, Sample, WallModel
@@ -168,7 +168,7 @@ def _paint_sample(painter: QPainter, frame: QRectF, sample: Sample | None, theme
         painter.save()
         painter.setClipPath(edge)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(frame, _coloured(sample, theme))
+        painter.drawImage(frame, sample_image(np.asarray(sample / 255, np.float32), theme))
         painter.restore()
     painter.setPen(QPen(QColor(theme.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -183,14 +183,3 @@ def _paint_caption(painter: QPainter, place: QRectF, mine: MyDrawing, theme: The
     text = str(mine.label) if mine.was_right else f"{wrong} → {mine.label}"
     painter.setPen(QColor(theme.muted if mine.was_right else theme.text))
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _coloured(sample: Sample, theme: Theme) -> QImage:
-    """A sample in the ink's colour: its greys as an image's transparency."""
-    side = sample.shape[0]
-    grey = np.ascontiguousarray(sample)
-    mask = QImage(grey.data, side, side, side, QImage.Format.Format_Alpha8)
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(QColor(theme.ink))
-    image.setAlphaChannel(mask)
-    return image
