@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from app.threads.errand import Errands
 from engine.data.my_drawing import MyDrawing
 from engine.data.my_drawings import MyDrawings
-from engine.data.my_drawings_files import read_strokes
 from engine.ink.drawing import Drawing
 
 Then = Callable[[Any], None]
@@ -68,7 +67,14 @@ class MyHand(QObject):
 
     def take_file(self, path: Path, then: Then) -> None:
         """Keep the labelled strokes of a file; `then` gets how many were new."""
-        self._do(lambda: self._store.put(read_strokes(path)), then)
+
+        def take() -> int:
+            # Readers of files are of no use to a window that starts.
+            from engine.data.my_drawings_files import read_strokes
+
+            return self._store.put(read_strokes(path))
+
+        self._do(take, then)
 
     def finish(self) -> None:
         """Wait until all that was asked for is on the disk."""

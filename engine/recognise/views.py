@@ -1,8 +1,8 @@
 """A second look at a sample: as it is, and a little smaller.
 
-Mistakes at two sizes are seldom the same, so the mean of the two logits errs less: of other
-people's pen digits, a third of what one look gets wrong is read rightly. It is for models that have
-learnt from samples in many sizes; to others a smaller digit is a strange one.
+Mistakes at two sizes are not always the same, so the mean of the two logits errs less: by a quarter
+on MNIST's test, by a seventh on other people's pen digits. It is for models that have learnt from
+samples in many sizes; to others a smaller digit is a strange one.
 """
 
 from __future__ import annotations

@@ -1,10 +1,15 @@
 """What the page My hand says."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app.pages import words
 from engine.data.my_drawing import MyDrawing
-from engine.train.adapted import Adapted
+
+if TYPE_CHECKING:
+    from engine.train.adapted import Adapted
 
 # The shortcut that takes back the last drawing.
 DELETE_NEWEST = "Ctrl+K"
