@@ -98,11 +98,15 @@ def network_name(network: str) -> str:
     return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1].rstrip()}…"
 
 
+_OWN_NAMES = {"mnist": "MNIST", "hand": "hand"}
+
+
 def data_name(data: str) -> str:
     """A dataset in few words."""
-    if data == "mnist":
-        return "MNIST"
-    return "MNIST + hand" if data == "mnist+hand" else Path(data).name
+    names = data.split("+")
+    if all(name in _OWN_NAMES for name in names):
+        return " + ".join(_OWN_NAMES[name] for name in names)
+    return Path(data).name
 
 
 def summary(settings: TrainSettings) -> str:
