@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QStatusTipEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.canvas.tool import Tool
+from app.judgements import Judgements
 from app.look.icons import refresh_icons
 from app.look.theme import MODES, appearance
 from app.my_hand import MyHand
@@ -74,7 +75,17 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.hand = MyHand(self)
         self.corrections = Corrections(self.shown, self.hand, self)
-        house = House(settings, self._library, self.training, self.recognising, self.hand, {})
+        house = House(
+            settings,
+            self._library,
+            self.training,
+            self.recognising,
+            self.hand,
+            self.canvas,
+            self.shown,
+            Judgements(),
+            pages={},
+        )
         self.pages = PageArea(kinds, house)
         self._compose()
         self._connect_actions()

@@ -10,10 +10,13 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from app.canvas.canvas import Canvas
+from app.judgements import Judgements
 from app.my_hand import MyHand
 from app.settings import Settings
 from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
+from app.window.shown import Shown
 from engine.networks.library import ModelLibrary
 from engine.networks.model import Card, Model
 
@@ -29,6 +32,9 @@ class House:
     training: TrainingThread
     recognising: RecognisingThread
     hand: MyHand
+    canvas: Canvas
+    shown: Shown
+    judgements: Judgements
     pages: dict[str, QWidget]
 
 
@@ -87,6 +93,36 @@ def _load_train() -> Factory:
     return make
 
 
+def _load_inside() -> Factory:
+    from app.pages.inside.page import InsidePage
+
+    def make(house: House, parent: QWidget) -> Made:
+        page = InsidePage(parent)
+        return Made(page, page.actions(), page.close_down)
+
+    return make
+
+
+def _load_data() -> Factory:
+    from app.pages.data.page import DataPage
+
+    def make(house: House, parent: QWidget) -> Made:
+        page = DataPage(parent)
+        return Made(page, page.actions(), page.close_down)
+
+    return make
+
+
+def _load_compare() -> Factory:
+    from app.pages.compare.page import ComparePage
+
+    def make(house: House, parent: QWidget) -> Made:
+        page = ComparePage(parent)
+        return Made(page, page.actions(), page.close_down)
+
+    return make
+
+
 def _load_models() -> Factory:
     from app.pages.models.page import ModelsPage
 
@@ -131,7 +167,10 @@ def _load_kernels() -> Factory:
 
 KINDS: tuple[Kind, ...] = (
     Kind("Train", _load_train),
+    Kind("Inside", _load_inside),
+    Kind("Data", _load_data),
     Kind("Models", _load_models),
+    Kind("Compare", _load_compare),
     Kind("My hand", _load_hand),
     Kind("Kernels", _load_kernels),
 )

@@ -1,5 +1,6 @@
 """Datasets: labelled samples to train on and to test with, opened by one function."""
 
+import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +21,12 @@ from engine.resources import resource
 
 MNIST = "mnist"
 HAND = "hand"
-OWN = (MNIST, HAND)
+_PART = re.compile(rf"(?:([1-9]\d?)x)?({MNIST}|{HAND})")
 DIGITS = tuple(str(digit) for digit in range(CLASSES))
 
 _CHOICES = (
-    "mnist, hand or mnist+hand, an IDX file or a folder of them, an .npz archive, or a folder of "
-    "pictures sorted in 0 to 9"
+    "mnist, hand, mnist+hand or 2xmnist+hand, an IDX file or a folder of them, an .npz archive, or "
+    "a folder of pictures sorted in 0 to 9"
 )
 
 Samples = tuple[NDArray[np.uint8], NDArray[np.uint8]]
@@ -89,15 +90,22 @@ def open_dataset(source: str | Path = MNIST, report: Report = silent) -> Dataset
     """The dataset that `source` names, in memory.
 
     `source` is "mnist" (the one that is shipped; `./mnist` is a folder of that name), "hand" (what
-    the hand that draws makes, digits and what is none), several of them as in "mnist+hand", a
-    folder with an IDX pair or one of its files, an `.npz` archive with Keras' names, or a folder of
-    pictures sorted in 0..9, also below `train` and `test`. Raises DataError, in one sentence, for
-    whatever is missing, damaged, oversized or mislabelled.
+    the hand that draws makes, digits and what is none), both as in "mnist+hand" or, with each
+    sample of MNIST counting twice, "2xmnist+hand"; a folder with an IDX pair or one of its files,
+    an `.npz` archive with Keras' names, or a folder of pictures sorted in 0..9, also below `train`
+    and `test`. Raises DataError, in one sentence, for whatever is missing, damaged, oversized or
+    mislabelled.
     """
-    names = str(source).split("+") if isinstance(source, str) else []
-    if names and all(name in OWN for name in names):
-        return _joined(str(source), [_open_own(name, report) for name in names])
+    parts = own_parts(source) if isinstance(source, str) else []
+    if parts:
+        return _joined(str(source), [(times, _open_own(name, report)) for times, name in parts])
     return _open_path(Path(source), report)
+
+
+def own_parts(source: str) -> list[tuple[int, str]]:
+    """How often each of our own datasets counts that `source` names; empty where it is a path."""
+    parts = [_PART.fullmatch(part) for part in source.split("+")]
+    return [(int(part[1] or 1), part[2]) for part in parts if part] if all(parts) else []
 
 
 def _open_own(name: str, report: Report) -> Dataset:
@@ -111,16 +119,13 @@ def _open_own(name: str, report: Report) -> Dataset:
     return Dataset(HAND, training, None, held_out=held_out)
 
 
-def _joined(name: str, parts: Sequence[Dataset]) -> Dataset:
-    """All parts' samples to train on; test and held out are those of the first that has some.
-
-    A part that stands there twice counts twice.
-    """
-    if len(parts) == 1:
-        return parts[0]
-    training = joined([part.training for part in parts])
-    test = next((part.test for part in parts if part.test is not None), None)
-    held_out = next((part.held_out for part in parts if part.held_out is not None), None)
+def _joined(name: str, parts: Sequence[tuple[int, Dataset]]) -> Dataset:
+    """All parts' samples to train on, each so many times; the first test and held out there is."""
+    if len(parts) == 1 and parts[0][0] == 1:
+        return parts[0][1]
+    training = joined([part.training for times, part in parts for _ in range(times)])
+    test = next((part.test for _, part in parts if part.test is not None), None)
+    held_out = next((part.held_out for _, part in parts if part.held_out is not None), None)
     return Dataset(name, training, test, held_out=held_out)
 
 

@@ -18,6 +18,9 @@ from engine.ink.stroke import Bounds
 # A digit is seldom wider than this share of the line's height.
 WIDTH, WIDEST = 11.0, 0.85
 
+# Nor lower than this.
+HEIGHT, LOWEST = 12.0, 0.6
+
 # What all clumps together save: whoever draws one digit may do so in several strokes.
 ONE_DIGIT = 2.5
 
@@ -57,7 +60,8 @@ class _Group:
 
     def candidate(self, height: float) -> Candidate:
         width = (self.bounds[2] - self.bounds[0]) / height
-        cost = self.links + WIDTH * max(0.0, width - WIDEST)
+        tall = (self.bounds[3] - self.bounds[1]) / height
+        cost = self.links + WIDTH * max(0.0, width - WIDEST) + HEIGHT * max(0.0, LOWEST - tall)
         return Candidate(self.clumps, cost, max(0, len(self.tall) - 1))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.ink.pieces import Cut, line_height
+from engine.ink.pieces import Cut, around, line_height
 from engine.ink.stroke import Bounds
 
 # Costs in nats of a link, two clumps in one digit; lengths are shares of the line's height.
@@ -65,6 +65,8 @@ class Line:
             return -CUT * max(0.0, self.cuts.get((one, other), 0.0) - CROSSED_FREE)
         x0, y0, x1, y1 = self.bounds[one]
         a0, b0, a1, b1 = self.bounds[other]
+        if _within(self.bounds[one], self.bounds[other]):
+            return -MOST_SAVED
         overlap = min(x1 - a0, a1 - x0) / self.height
         whole = max(y1, b1) - min(y0, b0)
         filled = (y1 - y0 + b1 - b0) / max(whole, SMALLEST)
@@ -82,6 +84,12 @@ class Line:
         """How far two clumps are from each other, in heights of the line."""
         steps = self.points[one][:, None] - self.points[other]
         return float(np.sqrt((steps**2).sum(axis=2).min())) / self.height
+
+
+def _within(one: Bounds, other: Bounds) -> bool:
+    """Whether one of two boxes lies in the other, as a slash does in its zero."""
+    whole = around((one, other))
+    return whole in (one, other)
 
 
 def line_of(

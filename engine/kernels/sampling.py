@@ -26,7 +26,7 @@ FULL = 2
 # turns, scales and shears, and bends by a random field. What lies between pixels is blurred, and
 # what will be read is not: so CRISP of the samples are moved by whole pixels in "full", too.
 SHIFTED = 2
-CRISP = np.float32(0.25)
+CRISP = np.float32(0.5)
 TURNED = np.float32(math.radians(12))
 SCALED = np.float32(0.13)
 SHEARED = np.float32(0.15)

@@ -94,6 +94,11 @@ def parts(window):
     return [window.pages.widget(index) for index in range(window.pages.count())]
 
 
+def page_of(window, title):
+    titles = [kind.title for kind in window.pages.kinds]
+    return window.pages.widget(titles.index(title))
+
+
 def test_all_shortcuts_of_the_whole_window_differ(whole):
     seen = {}
     for action in whole.findChildren(QAction):
@@ -106,7 +111,7 @@ def test_all_shortcuts_of_the_whole_window_differ(whole):
 
 def test_a_chosen_model_reads_and_is_remembered(whole, make_window, qtbot):
     ModelLibrary().save(fake_model("mine"))
-    models = parts(whole)[1]
+    models = page_of(whole, "Models")
     with qtbot.waitSignal(whole.recognising.reading_with) as told:
         models.model_chosen.emit(ModelLibrary().load("mine"))
     assert told.args[0].name == "mine"
@@ -118,7 +123,7 @@ def test_a_chosen_model_reads_and_is_remembered(whole, make_window, qtbot):
 
 def test_a_trained_model_that_is_saved_reads_at_the_next_start(whole, make_window, qtbot):
     ModelLibrary().save(fake_model("learnt"))
-    parts(whole)[0].model_saved.emit("learnt")
+    page_of(whole, "Train").model_saved.emit("learnt")
     whole.close()
     again = make_window()
     qtbot.waitUntil(lambda: "learnt" in again.status.text)

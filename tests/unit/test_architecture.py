@@ -24,6 +24,9 @@ KNOWN = {
     "networks": {"files", "kernels"},
     "train": {"files", "data", "kernels", "networks"},
     "recognise": {"ink", "kernels", "networks"},
+    "inside": {"data", "networks"},
+    "judge": {"data", "inside", "kernels", "networks", "train"},
+    "export": {"data", "files", "judge", "networks", "train"},
     "bench": {"data", "kernels", "matrix", "networks", "train"},
 }
 QT = {"PySide6", "PyQt6", "PyQt5", "PySide2", "shiboken6", "qtpy", "pyqtgraph", "superqt"}

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.pages import words
 from app.pages.train.chain import preset_of
+from engine.data.dataset import own_parts
 from engine.errors import InklingError
 from engine.networks.model_name import safe_name
 from engine.train.settings import DEFAULT_RATES, Optimiser, TrainSettings
@@ -103,9 +104,9 @@ _OWN_NAMES = {"mnist": "MNIST", "hand": "hand"}
 
 def data_name(data: str) -> str:
     """A dataset in few words."""
-    names = data.split("+")
-    if all(name in _OWN_NAMES for name in names):
-        return " + ".join(_OWN_NAMES[name] for name in names)
+    own = [(_OWN_NAMES[name], times) for times, name in own_parts(data)]
+    if own:
+        return " + ".join(f"{times} × {name}" if times > 1 else name for name, times in own)
     return Path(data).name
 
 

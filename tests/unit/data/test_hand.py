@@ -114,8 +114,8 @@ def test_a_larger_split_begins_with_other_drawings_but_of_the_same_kinds():
 def test_datasets_of_our_own_are_joined_by_plus(monkeypatch):
     for name, count in (("MANY_DIGITS", 40), ("MANY_OTHERS", 10), ("HELD_OUT", 20)):
         monkeypatch.setattr(drawings, name, count)
-    mnist, both = open_dataset(), open_dataset("mnist+mnist+hand")
-    assert both.name == "mnist+mnist+hand"
+    mnist, both = open_dataset(), open_dataset("2xmnist+hand")
+    assert both.name == "2xmnist+hand"
     assert len(both.training) == 2 * len(mnist.training) + 50
     assert both.training.labels.max() == NO_DIGIT
     np.testing.assert_array_equal(both.test.labels, mnist.test.labels)

@@ -1,0 +1,1 @@
+"""The page Data: the samples, the mistakes and the figures."""

@@ -1,0 +1,1 @@
+"""The page Inside: what the network sees of your drawing."""

@@ -1,0 +1,195 @@
+"""The worker of a page: work that takes long, off the Qt thread, with progress and cancel."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from engine.errors import InklingError
+from engine.progress import Progress, Report
+
+# Seconds between two signals of progress.
+INTERVAL = 1 / 10
+# The longest rest between two pieces of work, in seconds.
+_LONGEST_REST = 5.0
+
+Work = Callable[[Report], Iterator[Any]]
+
+
+def _ignore(value: Any) -> None:
+    """For those who do not ask."""
+
+
+class Worker(QObject):
+    """Does one piece of work at a time, the newest that was asked for.
+
+    Work is a generator: it is given a `Report`, and what it yields goes to `told` on the Qt thread,
+    in order; where an InklingError ends it, its sentence goes to `failed`. It can be cancelled
+    wherever it yields or reports, and tells nothing any more from then on.
+
+    `busy(bool)` comes when it begins or ends to work, `progressed(Progress)` at most ten times a
+    second. `share` gives, at any moment, the share of its time that it may work: where that is less
+    than 1 it rests after each piece of work, so that a training beside it keeps its speed.
+    """
+
+    busy = Signal(bool)
+    progressed = Signal(object)
+    _came = Signal(object, object, object)
+
+    def __init__(
+        self, parent: QObject | None = None, share: Callable[[], float] = lambda: 1.0
+    ) -> None:
+        super().__init__(parent)
+        self._share = share
+        self._wake = threading.Condition()
+        self._waiting: _Task | None = None
+        self._current: _Task | None = None
+        self._stopped = False
+        self._thread = _Thread(self._work, self)
+        self._came.connect(self._answer)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is worked on, or waits."""
+        with self._wake:
+            return self._current is not None or self._waiting is not None
+
+    def begin(
+        self, work: Work, told: Callable[[Any], None], failed: Callable[[str], None] = _ignore
+    ) -> None:
+        """Do this instead of whatever goes on."""
+        self._ask(_Task(work, told, failed), instead=True)
+
+    def offer(
+        self, work: Work, told: Callable[[Any], None], failed: Callable[[str], None] = _ignore
+    ) -> None:
+        """Do this after what goes on, unless something newer is asked for until then."""
+        self._ask(_Task(work, told, failed), instead=False)
+
+    def cancel(self) -> None:
+        """Give up what goes on and what waits."""
+        with self._wake:
+            self._drop()
+            self._wake.notify_all()
+
+    def end(self, milliseconds: int = 5000) -> bool:
+        """Cancel, and end the thread for good; whether it ended in time."""
+        with self._wake:
+            self._stopped = True
+            self._drop()
+            self._wake.notify_all()
+        return self._thread.wait(milliseconds)
+
+    def _ask(self, task: _Task, instead: bool) -> None:
+        with self._wake:
+            if self._stopped:
+                return
+            if instead:
+                self._drop()
+            elif self._waiting is not None:
+                self._waiting.cancelled = True
+            self._waiting = task
+            self._wake.notify_all()
+        if not self._thread.isRunning():
+            self._thread.start()
+
+    def _drop(self) -> None:
+        for task in (self._current, self._waiting):
+            if task is not None:
+                task.cancelled = True
+        self._waiting = None
+
+    @Slot(object, object, object)
+    def _answer(self, task: _Task, callback: Callable[[Any], None], value: Any) -> None:
+        # It may have been cancelled while its answer was on the way.
+        if not task.cancelled:
+            callback(value)
+
+    # On the worker's thread.
+
+    def _work(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._stopped or self._waiting)
+                if self._stopped:
+                    return
+                task, self._waiting = self._waiting, None
+                self._current = task
+            assert task is not None
+            self.busy.emit(True)
+            begun = time.monotonic()
+            self._do(task)
+            with self._wake:
+                self._current = None
+                is_last = self._waiting is None
+            if is_last:
+                self.busy.emit(False)
+            self._rest(time.monotonic() - begun)
+
+    def _do(self, task: _Task) -> None:
+        try:
+            for value in task.work(_Reporter(task, self.progressed)):
+                if task.cancelled:
+                    return
+                self._came.emit(task, task.told, value)
+        except _Cancelled:
+            pass
+        except InklingError as error:
+            self._came.emit(task, task.failed, str(error))
+        except Exception:
+            # Qt would end the process here; the hook tells the person and writes the log.
+            sys.excepthook(*sys.exc_info())
+
+    def _rest(self, worked: float) -> None:
+        share = self._share()
+        if share < 1:
+            rest = min(_LONGEST_REST, worked * (1 - share) / max(share, 1e-6))
+            with self._wake:
+                self._wake.wait_for(lambda: self._stopped, rest)
+
+
+class _Task:
+    def __init__(
+        self, work: Work, told: Callable[[Any], None], failed: Callable[[str], None]
+    ) -> None:
+        self.work = work
+        self.told = told
+        self.failed = failed
+        self.cancelled = False
+
+
+class _Cancelled(Exception):  # noqa: N818  (not an error: a wish)
+    """Nobody wants the rest of this work."""
+
+
+class _Reporter:
+    """Hands progress on now and then, and ends work that was cancelled."""
+
+    def __init__(self, task: _Task, progressed: Any) -> None:
+        self._task = task
+        self._progressed = progressed
+        self._last = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        if self._task.cancelled:
+            raise _Cancelled
+        now = time.monotonic()
+        if now - self._last >= INTERVAL:
+            self._last = now
+            self._progressed.emit(progress)
+
+
+class _Thread(QThread):
+    def __init__(self, body: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("worker")
+        self._body = body
+
+    def run(self) -> None:
+        """Called by Qt."""
+        self._body()
