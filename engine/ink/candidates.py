@@ -18,7 +18,7 @@ from engine.ink.stroke import Bounds
 # A digit is seldom wider than this share of the line's height.
 WIDTH, WIDEST = 11.0, 0.85
 
-# Nor lower than this.
+# Nor is one lower than this: the stem of a 4 is, which some write short.
 HEIGHT, LOWEST = 12.0, 0.6
 
 # What all clumps together save: whoever draws one digit may do so in several strokes.

@@ -42,6 +42,18 @@ def test_a_bar_over_two_digits_does_not_bind_them():
     assert found[0, 1, 2] > found[0, 1] + 3
 
 
+def test_a_slash_in_a_zero_belongs_to_it_however_far_it_is_from_the_line():
+    zero, slash = (10.0, 0.0, 18.0, 10.0), (11.0, 1.0, 17.0, 9.0)
+    assert costs([ONE, zero, slash])[1, 2] < -3
+
+
+def test_what_is_half_as_high_as_the_line_is_hardly_a_digit():
+    low = (8.0, 6.0, 9.0, 10.0)
+    found = costs([ONE, low, (20.0, 0.0, 26.0, 10.0)])
+    assert found[1,] > found[0, 1]
+    assert costs([ONE, (8.0, 3.0, 9.0, 10.0)])[1,] == 0
+
+
 def test_what_was_cut_is_one_unless_it_is_too_wide():
     halves = [(0.0, 0.0, 4.0, 10.0), (4.0, 0.0, 8.0, 10.0)]
     assert costs(halves, [Cut(0, 1, 2.0)])[0, 1] < -2
