@@ -48,10 +48,10 @@ def test_a_slash_in_a_zero_belongs_to_it_however_far_it_is_from_the_line():
 
 
 def test_what_is_half_as_high_as_the_line_is_hardly_a_digit():
-    low = (8.0, 6.0, 9.0, 10.0)
-    found = costs([ONE, low, (20.0, 0.0, 26.0, 10.0)])
-    assert found[1,] > found[0, 1]
-    assert costs([ONE, (8.0, 3.0, 9.0, 10.0)])[1,] == 0
+    heights = (2.0, 4.0, 5.5, 7.0)
+    alone = [costs([ONE, (8.0, 10 - height, 9.0, 10.0), TWO])[1,] for height in heights]
+    assert alone[0] > alone[1] > alone[2] > alone[3] == 0
+    assert alone[1] > 2
 
 
 def test_what_was_cut_is_one_unless_it_is_too_wide():
