@@ -1,5 +1,6 @@
 """Where Inkling keeps things on this machine. `INKLING_HOME` moves all of it below one folder."""
 
+import functools
 import hashlib
 import os
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from platformdirs import PlatformDirs
 
 _HOME = "INKLING_HOME"
+# Numba compiles for the CPU of this name in the place of the one it runs on.
+COMPILED_FOR = "NUMBA_CPU_NAME"
 _KERNEL_SOURCES = Path(__file__).parent / "kernels"
 
 
@@ -53,13 +56,22 @@ def log_file() -> Path:
 
 
 def kernel_cache() -> Path:
-    """Compiled kernels, in a folder named by the kernels' sources.
+    """Compiled kernels, in a folder named by their sources and what they are compiled for.
 
     Numba stamps a cached function with its own file only and does not see a change in a function
-    that it calls; a new folder for any change in any kernel makes a stale cache impossible.
+    that it calls; a new folder for any change in any kernel makes a stale cache impossible. (Other
+    versions of Numba and Python are told apart by Numba itself.)
     """
+    level = os.environ.get(COMPILED_FOR, "")
+    name = f"{kernel_stamp()}-{level}" if level else kernel_stamp()
+    return _folder("cache") / "kernels" / name
+
+
+@functools.cache
+def kernel_stamp() -> str:
+    """Another text for any change in any kernel."""
     digest = hashlib.sha256()
     for source in sorted(_KERNEL_SOURCES.rglob("*.py")):
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
-    return _folder("cache") / "kernels" / digest.hexdigest()[:16]
+    return digest.hexdigest()[:16]

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from app.commands import bench, evaluate, predict, self_test, train
+from app.commands import bench, evaluate, open_window, predict, self_test, train
 from app.commands.output import complain
 from app.commands.parser import build_parser
 from engine.errors import InklingError
@@ -24,6 +24,7 @@ def run_command(arguments: Sequence[str]) -> int:
         _write_what_the_terminal_cannot(stream)
     parser = build_parser(
         (
+            open_window.add_parser,
             predict.add_parser,
             train.add_parser,
             evaluate.add_parser,

@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import os
 import platform
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from typing import Any
 
 from app.commands.kernel_cache import cache_state
 from app.commands.output import write_line
+from app.commands.window_check import check_window, open_and_close
 from engine import __version__
 from engine.data.dataset import Dataset, open_dataset
 from engine.errors import InklingError
@@ -26,13 +29,16 @@ from engine.train.settings import TrainSettings
 
 DESCRIPTION = """\
 Check this installation: load the shipped model, read shipped drawings, train a
-few batches, save and load a model, look at the compiled kernels. Prints JSON;
-the exit code is 0 where all is well, else 1."""
+few batches, save and load a model, look at the compiled kernels, open the
+window where there is a screen. Prints JSON; the exit code is 0 where all is
+well, else 1."""
 
 # The drawings are plain; a model that misses more than one in ten of them is not what shipped.
 _LEAST_READ = 0.9
 _TRAINING_SAMPLES = 1024
 _TEST_SAMPLES = 256
+# Any of these tells Qt where to show a window.
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _CHAIN = "conv16/2 dense10"
 
 
@@ -51,17 +57,25 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "self-test", help="check this installation", description=DESCRIPTION
     )
+    parser.add_argument(
+        "--window",
+        action="store_true",
+        help="only open the window, read a drawing, close it; print the seconds that took",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run all checks and print them; 0 where all are well, else 1."""
+    if arguments.window:
+        return open_and_close()
     checks = (
         run_check("shipped model", _load_shipped_model),
         run_check("shipped drawings", _read_shipped_drawings),
         run_check("training", _train_a_little),
         run_check("model file", _save_and_load),
         run_check("kernel cache", _look_at_cache),
+        run_check("window", _open_window),
     )
     ok = all(check.ok for check in checks)
     report = {
@@ -150,6 +164,12 @@ def _look_at_cache() -> tuple[bool, str]:
     if not state.writable:
         return False, f"{state.folder} cannot be written: kernels are compiled at every start"
     return True, f"{state.loaded} kernels loaded from {state.folder}, {state.compiled} compiled"
+
+
+def _open_window() -> tuple[bool, str]:
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
+        return True, "no screen to open it on: not tried"
+    return check_window()
 
 
 def versions() -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -41,8 +42,15 @@ def make_application(argv: Sequence[str]) -> QApplication:
     return app
 
 
-def run(argv: Sequence[str]) -> int:
-    """Show the window and stay until it is closed; the exit code."""
+def run(
+    argv: Sequence[str],
+    watch: Callable[[MainWindow], object] | None = None,
+    opened: Path | None = None,
+) -> int:
+    """Show the window, with a file in it, and stay until it is closed; the exit code.
+
+    `watch` is told of the window before it shows.
+    """
     app = make_application(argv)
     failures = Failures(app)
     failures.install()
@@ -52,15 +60,19 @@ def run(argv: Sequence[str]) -> int:
         appearance().set_mode(mode)
     dress(app)
     window = MainWindow(settings)
+    if watch is not None:
+        watch(window)
+    if opened is not None:
+        window.open(opened)
     collector = Collector(app)
     for loaded in (window.recognising.ready, window.recognising.failed):
         loaded.connect(collector.settle, Qt.ConnectionType.SingleShotConnection)
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
-    watch = SignalWatch(window.close)
+    signals = SignalWatch(window.close)
     window.show()
     code = app.exec()
-    watch.end()
+    signals.end()
     failures.uninstall()
     if not window.recognising.stop(_PATIENCE):
         # It compiles kernels, which nothing can interrupt; all that is worth keeping is kept.

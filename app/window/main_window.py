@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QStatusTipEvent
@@ -16,6 +17,7 @@ from app.look.theme import MODES, appearance
 from app.my_hand import MyHand
 from app.pages.hand import wording
 from app.settings import Settings
+from app.threads.errand import Errands
 from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
 from app.window.about import AboutDialog, ShortcutsDialog
@@ -32,8 +34,9 @@ from app.window.shown import Shown
 from app.window.status_line import StatusLine
 from engine.data.my_drawing import MyDrawing
 from engine.errors import InklingError
-from engine.networks.library import SHIPPED, ModelLibrary, shipped_model
+from engine.networks.library import ENDING, SHIPPED, ModelLibrary, shipped_model
 from engine.networks.model import Model
+from engine.networks.model_file import load_model
 
 _SMALLEST = (960, 640)
 _USUAL = (1280, 800)
@@ -64,6 +67,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._library = library or ModelLibrary()
         self._closing = False
+        self._errands = Errands(self)
         self.training = TrainingThread(self)
         self.recognising = RecognisingThread(self._first_model, self)
         self.menu_actions = Actions(self)
@@ -215,6 +219,13 @@ class MainWindow(QMainWindow):
     def _set_full_screen(self, full: bool) -> None:
         state = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
+
+    def open(self, path: Path) -> None:
+        """Show a drawing on the canvas, or read with a model, from a file of any place."""
+        if path.suffix.lower() == ENDING:
+            self._errands.send(partial(load_model, path), self.recognising.use, self.column.say)
+        else:
+            self.drawings.open(path)
 
     def _first_model(self) -> Model:
         """The model to start with. Called on the recognising thread."""

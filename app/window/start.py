@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
-def open_window(argv: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; the exit code.
+def open_window(argv: Sequence[str], opened: Path | None = None) -> int:
+    """Open the window, and a file in it, and stay until it is closed; the exit code.
 
     Where no window can be shown: one line on standard error that says what is missing, and 2.
     Nothing of Qt is touched before that, because Qt ends the process instead.
@@ -22,4 +23,4 @@ def open_window(argv: Sequence[str]) -> int:
     interpreter.be_quick()
     from app.window.application import run
 
-    return run(argv)
+    return run(argv, opened=opened)

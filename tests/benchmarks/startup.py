@@ -1,9 +1,10 @@
 """From the start of the process to the painted window, and to the first answer.
 
-python tests/benchmarks/startup.py [--rounds 7] [--screen x11|offscreen] [--json]
+python tests/benchmarks/startup.py [--rounds 7] [--screen x11|offscreen] [--app PROGRAM] [--json]
 
-Each round is a fresh process with warm kernels; the first, which may compile, is left out. A
-drawing is put on the canvas as soon as the window is painted; the first answer to it counts.
+PROGRAM is a frozen or installed `inkling`; else this checkout's is started. Each round is a fresh
+process with warm kernels; the first, which may compile, is left out. A drawing is put on the canvas
+as soon as the window is painted; the first answer to it counts.
 """
 
 import argparse
@@ -17,15 +18,20 @@ from pathlib import Path
 
 from common import home, machine, screen, show, spread
 
-ROUND = Path(__file__).parent / "startup_round.py"
+ROOT = Path(__file__).parents[2]
 FIGURES = {"painted": 0.4, "answered": 0.8}
 
 
-def one_round():
+def one_round(program):
     """Seconds from the start of a fresh process to each mark."""
     environment = {**os.environ, "INKLING_STARTED": repr(time.monotonic())}
     ran = subprocess.run(
-        [sys.executable, str(ROUND)], env=environment, capture_output=True, text=True, timeout=300
+        [*program, "self-test", "--window"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     if ran.returncode:
         sys.exit(ran.stderr.strip() or f"The window ended with {ran.returncode}.")
@@ -36,11 +42,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--screen", choices=("x11", "offscreen"), default="x11")
+    parser.add_argument("--app", type=Path, help="a frozen or installed inkling")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     with home(), screen(arguments.screen) as name:
-        one_round()
-        rounds = [one_round() for _ in range(arguments.rounds)]
+        program = [arguments.app.resolve()] if arguments.app else [sys.executable, "-m", "app"]
+        one_round(program)
+        rounds = [one_round(program) for _ in range(arguments.rounds)]
     seconds = {mark: [marks[mark] for marks in rounds] for mark in FIGURES}
     report = {
         "machine": machine(),

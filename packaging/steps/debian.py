@@ -1,0 +1,122 @@
+"""The `.deb`: the bundle below /usr/lib, and what makes a program of the desktop of it."""
+
+import gzip
+import shutil
+import subprocess
+from pathlib import Path
+
+from engine import __version__
+from steps.archive import MOMENT
+from steps.icons import SIZES
+
+LINUX = Path(__file__).resolve().parents[1] / "linux"
+ROOT = LINUX.parents[1]
+
+# What a window needs of a bare Debian 12, as the README names it; the libraries that the bundle
+# does not bring.
+_DEPENDS = (
+    "libc6 (>= 2.34)",
+    "libdbus-1-3",
+    "libegl1",
+    "libfontconfig1",
+    "libgl1",
+    "libglib2.0-0 | libglib2.0-0t64",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-keysyms1",
+    "libxcb-shape0",
+    "libxcb1",
+    "libxkbcommon-x11-0",
+    "fonts-dejavu-core | fonts-liberation | fonts-noto-core",
+)
+_DESCRIPTION = """\
+draw digits and watch a neural network read them
+ A desktop app in which people draw digits and watch a neural network read
+ them, train that network live, look inside it, and see every kernel it runs
+ on, from a naive loop to SIMD.
+ .
+ It works without a network connection and without a GPU."""
+
+
+def pack(bundle: Path, work: Path, dist: Path) -> Path:
+    """The package's path in `dist`."""
+    shutil.rmtree(work, ignore_errors=True)
+    root = work / "root"
+    _lay_out(bundle, root)
+    _own_up(root)
+    architecture = _said("dpkg", "--print-architecture")
+    kilobytes = int(_said("du", "--summarize", "--apparent-size", "-k", str(root)).split()[0])
+    control = root / "DEBIAN" / "control"
+    control.parent.mkdir()
+    fields = {
+        "Package": "inkling",
+        "Version": __version__,
+        "Section": "education",
+        "Priority": "optional",
+        "Architecture": architecture,
+        "Maintainer": "The Inkling authors <inkling@localhost>",
+        "Installed-Size": kilobytes,
+        "Depends": ", ".join(_DEPENDS),
+        "Description": _DESCRIPTION,
+    }
+    control.write_text("".join(f"{name}: {value}\n" for name, value in fields.items()))
+    sums = root / "DEBIAN" / "md5sums"
+    files = sorted(
+        path for path in root.rglob("*") if path.is_file() and "DEBIAN" not in path.parts
+    )
+    names = "".join(f"{path.relative_to(root)}\0" for path in files)
+    sums.write_text(_said("xargs", "-0", "md5sum", cwd=root, input=names) + "\n")
+    path = dist / f"inkling_{__version__}_{architecture}.deb"
+    subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z19", "--build", root, path],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={"PATH": "/usr/bin:/bin", "SOURCE_DATE_EPOCH": str(MOMENT)},
+    )
+    return path
+
+
+def _lay_out(bundle: Path, root: Path) -> None:
+    """Every file to its place."""
+    shutil.copytree(bundle, root / "usr/lib/inkling", symlinks=True)
+    (root / "usr/bin").mkdir(parents=True)
+    (root / "usr/bin/inkling").symlink_to("../lib/inkling/inkling")
+    share = root / "usr/share"
+    for name, folder in (
+        ("inkling.desktop", "applications"),
+        ("inkling.metainfo.xml", "metainfo"),
+        ("inkling.xml", "mime/packages"),
+        ("inkling", "lintian/overrides"),
+    ):
+        (share / folder).mkdir(parents=True)
+        shutil.copyfile(LINUX / name, share / folder / name)
+    for size in SIZES:
+        folder = share / f"icons/hicolor/{size}x{size}/apps"
+        folder.mkdir(parents=True)
+        icon = bundle.parent.parent / "icons" / f"inkling-{size}.png"
+        shutil.copyfile(icon, folder / "inkling.png")
+    documents = share / "doc/inkling"
+    documents.mkdir(parents=True)
+    shutil.copyfile(LINUX / "copyright", documents / "copyright")
+    _zip((ROOT / "CHANGELOG.md").read_bytes(), documents / "changelog.gz")
+    (share / "man/man1").mkdir(parents=True)
+    _zip((LINUX / "inkling.1").read_bytes(), share / "man/man1/inkling.1.gz")
+
+
+def _zip(content: bytes, path: Path) -> None:
+    with path.open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as zipped:
+        zipped.write(content)
+
+
+def _own_up(root: Path) -> None:
+    """Plain rights: folders and programs to be entered and run, the rest to be read."""
+    for path in root.rglob("*"):
+        if path.is_symlink():
+            continue
+        runs = path.is_dir() or path.name == "inkling" and path.parent.name == "inkling"
+        path.chmod(0o755 if runs else 0o644)
+
+
+def _said(*command: str, **options) -> str:
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, **options)
+    return ran.stdout.strip()
