@@ -11,11 +11,12 @@ from engine import __version__
 MOMENT = 1704067200
 
 
-def pack(bundle: Path, dist: Path) -> Path:
+def pack(bundle: Path, work: Path, dist: Path) -> Path:
     """The archive's path in `dist`."""
+    work.mkdir(parents=True, exist_ok=True)
     name = f"inkling-{__version__}-linux-{platform.machine()}"
     path = dist / f"{name}.tar.xz"
-    plain = dist / f"{name}.tar"
+    plain = work / f"{name}.tar"
 
     def plainly(member: tarfile.TarInfo) -> tarfile.TarInfo:
         member.uid = member.gid = 0
@@ -27,5 +28,11 @@ def pack(bundle: Path, dist: Path) -> Path:
     with tarfile.open(plain, "w", format=tarfile.PAX_FORMAT) as archive:
         # `add` goes through a folder in sorted order.
         archive.add(bundle, name, filter=plainly)
-    subprocess.run(["xz", "--force", "--threads=0", "-6", plain], check=True)
+    with path.open("wb") as packed:
+        # Blocks of a fixed size: the same bytes on any number of cores.
+        subprocess.run(
+            ["xz", "--stdout", "--threads=0", "--block-size=64MiB", plain],
+            stdout=packed,
+            check=True,
+        )
     return path

@@ -18,11 +18,11 @@ _STRIPPED = ("libllvmlite.so", "libpython3*.so*")
 _REPRODUCIBLE = {"SOURCE_DATE_EPOCH": "1704067200", "PYTHONHASHSEED": "0"}
 
 
-def make(python: Path, build: Path) -> Path:
-    """The bundle's folder, made by the given Python; raises where PyInstaller fails."""
+def make(build: Path) -> Path:
+    """The bundle's folder; raises where PyInstaller fails."""
     out = build / "bundle"
     shutil.rmtree(out, ignore_errors=True)
-    command = [python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", out, "--workpath", build / "work", PACKAGING / "inkling.spec"]
     subprocess.run(
         command,

@@ -9,51 +9,65 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from steps.kernels import program_of
+from kernels import program_of
 
 _TIMEOUT = 180
 # nobody and nogroup of Debian, who may write nowhere but in what is given to them.
 _NOBODY = 65534
 
 
+@dataclass(frozen=True)
+class Run:
+    """What runs the program, what tells Qt of a screen, and whose user id it has (None: ours)."""
+
+    name: str
+    prefix: tuple[str, ...]
+    screen: dict[str, str]
+    user: int | None
+
+
 def check(bundle: Path, work: Path) -> None:
     """Run them all; stops at the first that is not as it should be."""
     shutil.rmtree(work, ignore_errors=True)
-    for name, prefix, screen, user in _runs():
-        home = work / name.replace(" ", "-")
-        home.mkdir(parents=True)
-        if user is not None:
-            os.chown(home, user, user)
-        folders = (Path("/"), home) if os.name == "posix" else (Path(bundle.anchor), home)
-        for folder in folders:
-            report = _run([*prefix, program_of(bundle), "self-test"], home, folder, screen, user)
+    for run in _runs():
+        for place in ("/", "home"):
+            home = work / f"{run.name} {place.strip('/')}".strip().replace(" ", "-")
+            home.mkdir(parents=True)
+            if run.user is not None:
+                os.chown(home, run.user, run.user)
+            folder = home if place == "home" else Path(home.anchor)
+            report = _report(run, program_of(bundle), home, folder)
             details = {one["name"]: one["detail"] for one in report["checks"]}
-            print(f"  {name}, in {folder}: {details['kernel cache']}; {details['window']}")
+            print(f"  {run.name}, in {folder}: {details['kernel cache']}; {details['window']}")
 
 
-def _runs():
-    """Name, what runs it, what tells Qt of a screen, and whose user id it has (None: ours)."""
-    yield "offscreen", [], {"QT_QPA_PLATFORM": "offscreen"}, None
+def _runs() -> Iterator[Run]:
+    offscreen = {"QT_QPA_PLATFORM": "offscreen"}
+    yield Run("offscreen", (), offscreen, None)
     if shutil.which("xvfb-run"):
-        yield "on X", ["xvfb-run", "--auto-servernum"], {}, None
+        yield Run("on X", ("xvfb-run", "--auto-servernum"), {}, None)
     if os.name == "posix" and os.getuid() == 0:
-        yield "as nobody", [], {"QT_QPA_PLATFORM": "offscreen"}, _NOBODY
+        yield Run("as nobody", (), offscreen, _NOBODY)
 
 
-def _run(command, home: Path, folder: Path, screen: dict[str, str], user: int | None) -> dict:
+def _report(run: Run, program: Path, home: Path, folder: Path) -> dict[str, Any]:
+    command = [*run.prefix, program, "self-test"]
     kept = {name: os.environ[name] for name in ("PATH", "SystemRoot", "TEMP") if name in os.environ}
     try:
         ran = subprocess.run(
             command,
             cwd=folder,
-            env={**kept, "HOME": str(home), "INKLING_HOME": str(home / "inkling"), **screen},
+            env={**kept, "HOME": str(home), "INKLING_HOME": str(home / "inkling"), **run.screen},
             capture_output=True,
             text=True,
             timeout=_TIMEOUT,
-            user=user,
-            group=user,
+            user=run.user,
+            group=run.user,
         )
     except subprocess.TimeoutExpired:
         sys.exit(f"{command} did not end within {_TIMEOUT} s.")

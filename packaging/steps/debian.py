@@ -4,10 +4,12 @@ import gzip
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
+
+from archive import MOMENT
+from icons import SIZES
 
 from engine import __version__
-from steps.archive import MOMENT
-from steps.icons import SIZES
 
 LINUX = Path(__file__).resolve().parents[1] / "linux"
 ROOT = LINUX.parents[1]
@@ -113,10 +115,10 @@ def _own_up(root: Path) -> None:
     for path in root.rglob("*"):
         if path.is_symlink():
             continue
-        runs = path.is_dir() or path.name == "inkling" and path.parent.name == "inkling"
+        runs = path.is_dir() or (path.name == "inkling" and path.parent.name == "inkling")
         path.chmod(0o755 if runs else 0o644)
 
 
-def _said(*command: str, **options) -> str:
+def _said(*command: str, **options: Any) -> str:
     ran = subprocess.run(command, capture_output=True, text=True, check=True, **options)
     return ran.stdout.strip()

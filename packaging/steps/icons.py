@@ -11,9 +11,9 @@ from pathlib import Path
 SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 
 
-def paint(python: Path, folder: Path) -> None:
-    """Have the given Python, which has Qt, paint them."""
-    subprocess.run([python, __file__, folder], check=True)
+def paint(folder: Path) -> None:
+    """Paint them, in a process of its own: Qt is started once in each."""
+    subprocess.run([sys.executable, __file__, folder], check=True)
 
 
 def main(folder: Path) -> None:

@@ -4,14 +4,21 @@ The list is CycloneDX 1.6, JSON. Both lie among the app's resources, where the A
 """
 
 import json
+import platform
 import shutil
-import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
+from typing import Any
+
+from kernels import resources_of
 
 from engine import __version__
-from steps.kernels import resources_of
 
-# Of what is installed in the build's environment these only build.
+# Of what is installed in the build's environment these only build. (PyInstaller's loader starts the
+# app; its licence lets that be, and asks for nothing.)
 _TOOLS = {
     "altgraph",
     "packaging",
@@ -20,61 +27,65 @@ _TOOLS = {
     "pyinstaller-hooks-contrib",
     "setuptools",
 }
-# Run by the environment's own Python: what is installed there, and where its licences lie.
-_ASK = """
-import json, sys, sysconfig
-from importlib import metadata
-from pathlib import Path
-found = [{
-    "name": "Python", "version": sys.version.split()[0], "licence": "PSF-2.0", "home": "",
-    "files": [str(path) for folder in (sys.base_prefix, sysconfig.get_path("stdlib"))
-              for path in sorted(Path(folder).glob("LICENSE*")) if path.is_file()],
-}]
-for part in metadata.distributions():
-    about = part.metadata
-    classified = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or []
-                  if line.startswith("License :: ")]
-    found.append({
-        "name": about["Name"], "version": part.version,
-        "licence": about["License-Expression"] or about["License"] or "; ".join(classified),
-        "home": about["Home-page"] or "",
-        "files": [str(part.locate_file(path)) for path in part.files or []
-                  if path.name.upper().startswith(("LICEN", "COPYING", "NOTICE", "AUTHORS"))
-                  or "licenses" in path.parts],
-    })
-print(json.dumps(found))
-"""
 
 
-def collect(python: Path, bundle: Path) -> None:
+def collect(bundle: Path) -> None:
     """Write `licences/` and `sbom.json`; stops where a part comes without a word of its licence."""
-    asked = subprocess.run([python, "-c", _ASK], capture_output=True, text=True, check=True)
-    parts = [part for part in json.loads(asked.stdout) if part["name"].lower() not in _TOOLS]
-    # PyInstaller's loader starts the app; its licence lets that be, and asks for nothing.
-    parts.sort(key=lambda part: part["name"].lower())
+    parts = _installed()
     target = resources_of(bundle) / "licences"
     shutil.rmtree(target, ignore_errors=True)
     for part in parts:
-        files = [Path(name) for name in part["files"] if Path(name).is_file()]
-        if not files and not part["licence"]:
-            raise SystemExit(f"{part['name']} says nothing of its licence.")
-        _write(target / f"{part['name']} {part['version']}.txt", part["licence"], files)
+        if not part.files and not part.licence:
+            sys.exit(f"{part.name} says nothing of its licence.")
+        _write(target / f"{part.name} {part.version}.txt", part)
     (resources_of(bundle) / "sbom.json").write_text(json.dumps(_listed(parts), indent=2) + "\n")
 
 
-def _write(path: Path, licence: str, files: list[Path]) -> None:
+@dataclass(frozen=True)
+class Part:
+    """A library of the bundle, and the files that tell of its licence."""
+
+    name: str
+    version: str
+    licence: str
+    files: tuple[Path, ...]
+
+
+def _installed() -> list[Part]:
+    """Python, and all libraries of this environment that are not mere tools."""
+    parts = [Part("Python", platform.python_version(), "PSF-2.0", _python_licences())]
+    for library in metadata.distributions():
+        about = library.metadata
+        if about["Name"].lower() in _TOOLS:
+            continue
+        classifiers = about.get_all("Classifier") or []
+        classified = [one.rpartition(" :: ")[2] for one in classifiers if "License ::" in one]
+        licence = about["License-Expression"] or about["License"] or "; ".join(classified)
+        places = (Path(str(library.locate_file(file))) for file in library.files or [])
+        files = tuple(sorted(place for place in places if _tells_of_licence(place)))
+        parts.append(Part(about["Name"], library.version, licence, files))
+    return sorted(parts, key=lambda part: part.name.lower())
+
+
+def _tells_of_licence(path: Path) -> bool:
+    named = path.name.upper().startswith(("LICEN", "COPYING", "NOTICE", "AUTHORS"))
+    return path.is_file() and (named or "licenses" in path.parts)
+
+
+def _python_licences() -> tuple[Path, ...]:
+    folders = (Path(sys.base_prefix), Path(sysconfig.get_path("stdlib")))
+    return tuple(path for folder in folders for path in sorted(folder.glob("LICENSE*")))
+
+
+def _write(path: Path, part: Part) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    texts = [licence.strip()] if licence and len(licence) < 200 else []
-    seen = set()
-    for file in files:
-        text = file.read_text(encoding="utf-8", errors="replace").strip()
-        if text and text not in seen:
-            seen.add(text)
-            texts.append(text)
-    path.write_text("\n\n".join(texts) + "\n", encoding="utf-8")
+    # Some write the whole licence where its name belongs.
+    texts = [part.licence.strip()] if len(part.licence) < 200 else []
+    texts += [file.read_text(encoding="utf-8", errors="replace").strip() for file in part.files]
+    path.write_text("\n\n".join(dict.fromkeys(filter(None, texts))) + "\n", encoding="utf-8")
 
 
-def _listed(parts: list[dict]) -> dict:
+def _listed(parts: list[Part]) -> dict[str, Any]:
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -85,11 +96,11 @@ def _listed(parts: list[dict]) -> dict:
         "components": [
             {
                 "type": "library",
-                "name": part["name"],
-                "version": part["version"],
+                "name": part.name,
+                "version": part.version,
                 "purl": f"pkg:pypi/{part['name'].lower()}@{part['version']}",
-                "licenses": [{"license": {"name": part["licence"].splitlines()[0]}}]
-                if part["licence"]
+                "licenses": [{"license": {"name": part.licence.splitlines()[0]}}]
+                if part.licence
                 else [],
             }
             for part in parts

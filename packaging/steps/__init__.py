@@ -1,1 +1,0 @@
-"""What `build.py` does, a step a file."""
