@@ -11,11 +11,23 @@ FORMAT = 1
 
 
 class Settings:
-    """Names and plain JSON values. A damaged file, or one of a newer app, is passed over."""
+    """Names and plain JSON values. A damaged file is passed over.
+
+    One of a newer app is, too, and is left as it is; `problem` is then a sentence that says so.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or folders.settings_file()
-        self._values = _read(self.path)
+        self.problem = ""
+        content = _read(self.path)
+        version = content.get("format")
+        if isinstance(version, int) and version > FORMAT:
+            self.problem = (
+                "The settings are those of a newer Inkling: this one begins with its own, "
+                "and leaves them as they are."
+            )
+        values = content.get("values") if version == FORMAT else None
+        self._values: dict[str, Any] = values if isinstance(values, dict) else {}
         self._saved = dict(self._values)
 
     def get(self, key: str, default: Any) -> Any:
@@ -32,7 +44,7 @@ class Settings:
 
     def save(self) -> None:
         """Write the file where something changed. Raises FileError where that is impossible."""
-        if self._values == self._saved:
+        if self._values == self._saved or self.problem:
             return
         content = {"format": FORMAT, "values": self._values}
         write_atomically(self.path, (json.dumps(content, indent=1) + "\n").encode())
@@ -44,10 +56,7 @@ def _read(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        return {}
-    values = content.get("values")
-    return values if isinstance(values, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _same_kind(value: Any, default: Any) -> bool:

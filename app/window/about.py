@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.look.app_icon import app_pixmap
 from app.look.theme import current_theme
+from app.window.licences import LicencesDialog, licence_files
 from engine import __version__
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
@@ -63,7 +64,11 @@ class AboutDialog(QDialog):
         row.setSpacing(spacing.huge)
         row.addWidget(sign, alignment=Qt.AlignmentFlag.AlignTop)
         row.addLayout(words)
-        _finish(self, row)
+        buttons = _finish(self, row)
+        if files := licence_files():
+            licences = buttons.addButton("&Licences…", QDialogButtonBox.ButtonRole.ActionRole)
+            licences.setToolTip("Show the licences of the libraries in Inkling.")
+            licences.clicked.connect(lambda: LicencesDialog(files, self).exec())
 
 
 class ShortcutsDialog(QDialog):
@@ -125,7 +130,7 @@ def _group(title: str, entries: Sequence[tuple[str, str]]) -> QGridLayout:
     return grid
 
 
-def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
+def _finish(dialog: QDialog, content: QHBoxLayout) -> QDialogButtonBox:
     spacing = current_theme().spacing
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
@@ -135,3 +140,4 @@ def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
     column.addLayout(content)
     column.addWidget(buttons)
     column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+    return buttons

@@ -251,6 +251,8 @@ class MainWindow(QMainWindow):
         self.canvas.set_pen_width(width)
         self.column.tools.show_width(width)
         self.pages.show_page(get("page", ""))
+        if self.settings.problem:
+            self.column.say(self.settings.problem)
         QTimer.singleShot(0, self.drawings.restore)
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,7 +1,4 @@
-"""Windows' version resource of the executables: `python version.py OUT`."""
-
-import sys
-from pathlib import Path
+"""Windows' version resource of the executables; the spec asks for it."""
 
 _RESOURCE = """\
 VSVersionInfo(
@@ -28,10 +25,3 @@ def resource(version: str) -> str:
     """What PyInstaller reads, for a version of up to four numbers."""
     numbers = [int(part) for part in version.split(".")]
     return _RESOURCE.format(numbers=tuple((numbers + [0] * 4)[:4]), version=version)
-
-
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    from engine import __version__
-
-    Path(sys.argv[1]).write_text(resource(__version__), encoding="utf-8")

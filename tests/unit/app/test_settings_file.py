@@ -32,6 +32,19 @@ def test_a_damaged_or_newer_file_is_passed_over(path, content):
     assert Settings(path).get("a", 7) == 7
 
 
+def test_a_newer_file_is_told_of_and_left_as_it_is(path):
+    path.parent.mkdir()
+    content = json.dumps({"format": 2, "values": {"a": 1}})
+    path.write_text(content)
+    settings = Settings(path)
+    assert "newer Inkling" in settings.problem
+    settings.set("a", 7)
+    settings.save()
+    assert path.read_text() == content
+    path.write_text(json.dumps({"format": 1, "values": {"a": 1}}))
+    assert not Settings(path).problem
+
+
 def test_a_value_of_another_kind_is_not_taken(path):
     settings = Settings(path)
     settings.set("width", "wide")
