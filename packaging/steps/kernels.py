@@ -21,10 +21,11 @@ def compile_all(bundle: Path, work: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     for level in _levels():
         home = work / (level or "own")
-        environment = {**os.environ, "INKLING_HOME": str(home), **_compiled_for(level)}
-        # What needs a screen compiles nothing of its own.
-        for screen in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-            environment.pop(screen, None)
+        environment = {
+            **{name: value for name, value in os.environ.items() if not _is_ours(name)},
+            **_compiled_for(level),
+            "INKLING_HOME": str(home),
+        }
         ran = subprocess.run(
             [program_of(bundle), "self-test"],
             env=environment,
@@ -48,6 +49,15 @@ def program_of(bundle: Path) -> Path:
 def resources_of(bundle: Path) -> Path:
     """Where the frozen app finds its resources."""
     return bundle / "_internal" / "resources"
+
+
+def _is_ours(name: str) -> bool:
+    """Whether it tells Numba, or a window, what is true of this process alone.
+
+    The engine, which lends these steps its constants, sets Numba's; and what needs a screen
+    compiles nothing of its own.
+    """
+    return name.startswith("NUMBA_") or name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def _levels() -> list[str]:

@@ -98,7 +98,7 @@ def _listed(parts: list[Part]) -> dict[str, Any]:
                 "type": "library",
                 "name": part.name,
                 "version": part.version,
-                "purl": f"pkg:pypi/{part['name'].lower()}@{part['version']}",
+                "purl": f"pkg:pypi/{part.name.lower()}@{part.version}",
                 "licenses": [{"license": {"name": part.licence.splitlines()[0]}}]
                 if part.licence
                 else [],
