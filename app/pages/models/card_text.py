@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from app.pages import words
+from app.pages.data_name import data_name
 from app.pages.hand.wording import drawings
 from app.pages.train.form import (
     AUGMENTATIONS,
     OPTIMISERS,
     SCHEDULES,
     Choice,
-    data_name,
     rate_text,
 )
 from engine.errors import NetworkError
