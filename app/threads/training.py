@@ -65,10 +65,12 @@ class TrainingThread(QThread):
     """Trains off the Qt thread. After the end of one run, whatever its end, `train` starts another.
 
     `finished` (QThread's own) comes after every run; before it exactly one of `finished_run` and
-    `failed`, or neither where the run was stopped before it began or broke on a bug.
+    `failed`, or neither where the run was stopped before it began or broke on a bug. `opened`
+    carries the Dataset that is trained on, before the run starts.
     """
 
     loading = Signal(object)
+    opened = Signal(object)
     started_run = Signal(object)
     batches = Signal(object)
     epoch = Signal(object)
@@ -134,6 +136,7 @@ class TrainingThread(QThread):
 
         report = _Reporter(self.loading, controls)
         dataset = open_dataset(job.settings.data, report)
+        self.opened.emit(dataset)
         self.loading.emit(Progress("preparing kernels", 0, 0))
         from engine.train.checkpoint import load_checkpoint
         from engine.train.session import Session
