@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, 
 from app.look.icons import refresh_icons
 from app.look.theme import appearance, current_theme
 from app.pages import words
+from app.pages.chart_picture import picture_of
 from app.pages.empty_card import EmptyCard
 from app.pages.kernels import memory, wording
 from app.pages.kernels.exporting import FigureExport
@@ -19,7 +20,6 @@ from app.pages.kernels.measure_bar import MeasureBar
 from app.pages.kernels.measurement import Measurement, Phase
 from app.pages.kernels.network_table import NetworkTable
 from app.pages.kernels.networks import network_lines
-from app.pages.kernels.picture import picture_of
 from app.pages.kernels.roofline import roofline
 from app.pages.kernels.roofline_chart import RooflineChart
 from app.pages.kernels.rungs import RungText, load_rungs

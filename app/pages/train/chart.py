@@ -185,7 +185,8 @@ class Chart(QWidget):
     def _draw_dots(self, key: str, x: NDArray[np.floating], y: NDArray[np.floating]) -> None:
         dots = self._dots.get(key)
         if dots is None:
-            dots = self._dots[key] = pg.ScatterPlotItem(pxMode=True)
+            # Without a cache dots are drawn, not copied: an exported drawing keeps them as circles.
+            dots = self._dots[key] = pg.ScatterPlotItem(pxMode=True, useCache=False)
             self._plot.addItem(dots, ignoreBounds=True)
         look = self._looks[key]
         colour = QColor(look.colour)
@@ -198,6 +199,8 @@ class Chart(QWidget):
         ignored = QSizePolicy.Policy.Ignored
         self._plot.setSizePolicy(ignored, ignored)
         self._plot.setBackground(None)
+        # Kept as pixels it would be pixels in an exported drawing, too.
+        self._plot.setCacheMode(pg.PlotWidget.CacheModeFlag.CacheNone)
         self._plot.viewport().setAutoFillBackground(False)
         self._plot.setStyleSheet("background: transparent")
         self._plot.setMouseEnabled(x=False, y=False)

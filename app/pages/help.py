@@ -1,0 +1,48 @@
+"""What a part of the window is: a sentence on hover, and more behind F1."""
+
+import textwrap
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+# Characters of a line of a tip: Qt breaks no plain text itself.
+_TIP_WIDTH = 76
+_EXPORTS = "exports"
+_EXPORTING = "A right click, or the Menu key, copies it or exports it as PNG, SVG or CSV."
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What F1 shows of a widget; `text` in paragraphs, and empty where the sentence says all."""
+
+    widget: QWidget
+    title: str
+    sentence: str
+    text: str
+
+
+def explain(widget: QWidget, sentence: str, help: str = "") -> None:
+    """Say what `widget` is: `sentence` on hover and to a screen reader, `help` when F1 asks.
+
+    `help` is plain text; empty lines part its paragraphs. Its heading is the accessible name.
+    """
+    widget.setToolTip(textwrap.fill(sentence, _TIP_WIDTH))
+    widget.setAccessibleDescription(sentence)
+    widget.setWhatsThis(help)
+
+
+def say_it_exports(chart: QWidget) -> None:
+    """F1 tells of the chart's context menu, too."""
+    chart.setProperty(_EXPORTS, True)
+
+
+def explanation_of(widget: QWidget | None) -> Explanation | None:
+    """What is known of `widget`, or of the nearest thing around it that is explained."""
+    while widget is not None:
+        sentence = " ".join(widget.toolTip().split())
+        if sentence or widget.whatsThis():
+            paragraphs = [widget.whatsThis(), _EXPORTING if widget.property(_EXPORTS) else ""]
+            text = "\n\n".join(filter(None, paragraphs))
+            return Explanation(widget, widget.accessibleName(), sentence, text)
+        widget = widget.parentWidget() if not widget.isWindow() else None
+    return None
