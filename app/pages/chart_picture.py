@@ -28,7 +28,8 @@ def svg_of(chart: QWidget, title: str) -> bytes:
     size = _size(chart, None)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
+    # SVG Tiny, the other version, knows no clips: curves would leave their axes.
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
     generator.setResolution(_DOTS_PER_INCH)
     generator.setSize(size)
