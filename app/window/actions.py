@@ -50,7 +50,10 @@ class Actions:
         )
         self.full_screen = make("&Full screen", "F11", "Fill the screen", "full-screen", True)
         self.help = make(
-            "&What is this?", "F1", "Explain what is under the pointer, or has the focus", "question"
+            "&What is this?",
+            "F1",
+            "Explain what is under the pointer, or has the focus",
+            "question",
         )
         self.shortcuts = make(
             "&Keyboard shortcuts", "Ctrl+F1", "All shortcuts on one page", "keyboard"
