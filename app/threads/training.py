@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal
 
+from engine.data.class_names import DIGITS
 from engine.errors import InklingError
 from engine.progress import Progress
 from engine.train.controls import Controls
@@ -86,6 +87,12 @@ class TrainingThread(QThread):
         super().__init__(parent)
         self.controls = Controls()
         self._job: Job | None = None
+        self._classes = DIGITS
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the ten classes that the run learns, from its first weights on."""
+        return self._classes
 
     def train(
         self,
@@ -136,6 +143,7 @@ class TrainingThread(QThread):
 
         report = _Reporter(self.loading, controls)
         dataset = open_dataset(job.settings.data, report)
+        self._classes = dataset.classes
         self.opened.emit(dataset)
         self.loading.emit(Progress("preparing kernels", 0, 0))
         from engine.train.checkpoint import load_checkpoint

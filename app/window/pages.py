@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +21,7 @@ from app.threads.training import TrainingThread
 from app.window.shown import Shown
 from engine.networks.library import ModelLibrary
 from engine.networks.model import Card, Model
+from engine.networks.network import Network
 
 MODEL = "model"
 
@@ -68,6 +71,11 @@ def _read_with(house: House, model: Model) -> None:
     house.recognising.use(model)
 
 
+def _follow(house: House, network: Network, parameters: NDArray[np.float32]) -> None:
+    """Read with the network in training."""
+    house.recognising.follow(network, parameters, house.training.classes)
+
+
 def _list_models_anew(house: House) -> None:
     """The library has changed; where the page Models does not stand yet, it will see for itself."""
     from app.pages.models.page import ModelsPage
@@ -86,7 +94,7 @@ def _load_train() -> Factory:
         # It reads already; once it is saved it can read at the next start too.
         page.model_saved.connect(partial(house.settings.set, MODEL))
         page.model_saved.connect(lambda _: _list_models_anew(house))
-        house.training.weights.connect(house.recognising.follow)
+        house.training.weights.connect(partial(_follow, house))
         house.training.failed.connect(house.recognising.unfollow)
         return Made(page, page.actions(), page.close_down)
 

@@ -1,7 +1,7 @@
 """A model: a network with weights, and the card that tells where they come from."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from engine.networks.network import Network
 
 DIGITS = tuple("0123456789")
+
+
+def are_digits(classes: Sequence[str]) -> bool:
+    """Whether these names of ten classes are the digits themselves."""
+    return tuple(classes) == DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,11 @@ class Card:
     seconds: float = 0.0
     threshold: float = 0.5
     classes: tuple[str, ...] = DIGITS
+
+    @property
+    def reads_digits(self) -> bool:
+        """Whether its classes are the digits: others are not corrected, nor learnt by hand."""
+        return are_digits(self.classes)
 
     def renamed(self, name: str) -> "Card":
         """The same card under another name."""

@@ -23,6 +23,7 @@ FORMAT = 1
 _CARD = "card"
 _DTYPES = {"F16", "F32", "F64"}
 _LONGEST_TEXT = 10_000
+_LONGEST_NAME = 100
 
 
 class _CardError(Exception):
@@ -172,7 +173,7 @@ def _card_of(values: dict[str, Any], network: Network) -> Card:
     if (
         not isinstance(classes, list)
         or len(classes) != len(DIGITS)
-        or not all(isinstance(name, str) for name in classes)
+        or not all(isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME for name in classes)
     ):
         raise _CardError(f"classes is not {len(DIGITS)} names")
     accuracy = values.get("test_accuracy")
