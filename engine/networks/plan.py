@@ -20,8 +20,7 @@ from engine.networks.forward import lower_forward, lower_gather
 from engine.networks.layers import SAMPLE_SHAPE
 from engine.networks.layout import Layout, Training
 from engine.networks.memory import aligned_zeros
-from engine.networks.network import Network
-from engine.networks.parameters import Weights
+from engine.networks.network import Network, Weights
 from engine.networks.table import Table
 from engine.networks.update import Update
 
