@@ -62,7 +62,8 @@ def _covered(sample: Values, patch: int) -> Values:
 
 def input_gradient(network: Network, weights: Weights, sample: Values, digit: int) -> Values:
     """How fast a digit's logit grows with each pixel of a sample: both float32 [28, 28]."""
-    return _logit_gradients(network, weights, sample[np.newaxis], digit)[0]
+    samples = sample[np.newaxis]
+    return _logit_gradients(network, weights, samples, digit).reshape(sample.shape)
 
 
 def integrated_gradients(
