@@ -115,7 +115,16 @@ def _load_data() -> Factory:
     from app.pages.data.page import DataPage
 
     def make(house: House, parent: QWidget) -> Made:
-        page = DataPage(parent)
+        page = DataPage(
+            house.settings,
+            house.library,
+            house.recognising,
+            house.training,
+            house.canvas,
+            house.shown,
+            house.judgements,
+            parent,
+        )
         return Made(page, page.actions(), page.close_down)
 
     return make

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from engine.data.dataset import DIGITS, MNIST, Dataset, Split, joined
-from engine.networks.model import Model
+from app.pages.data.texture import Texture, texture_of
+from engine.data.dataset import MNIST, Dataset, Split, joined
+from engine.networks.model import DIGITS, Model
 
 SplitName = Literal["test", "training", "all"]
 SPLITS: tuple[SplitName, ...] = get_args(SplitName)
@@ -18,21 +19,33 @@ SPLITS: tuple[SplitName, ...] = get_args(SplitName)
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A dataset in memory, under the name or path it was opened by, and the part that is shown."""
+    """A dataset in memory, under the name or path it was opened by, and the part that is shown.
+
+    `texture` has the part's samples for the walls.
+    """
 
     data: str
     dataset: Dataset
     split_name: SplitName
     split: Split
+    texture: Texture
 
 
 def opened(data: str, dataset: Dataset, wanted: SplitName) -> Opened:
-    """This part of the dataset; the training part where it has no other."""
+    """This part of the dataset, the training part where it has no other.
+
+    Takes some tenths of a second for 70,000 samples.
+    """
+    name, split = _part(dataset, wanted)
+    return Opened(data, dataset, name, split, texture_of(split.images))
+
+
+def _part(dataset: Dataset, wanted: SplitName) -> tuple[SplitName, Split]:
     if dataset.test is None or wanted == "training":
-        return Opened(data, dataset, "training", dataset.training)
+        return "training", dataset.training
     if wanted == "test":
-        return Opened(data, dataset, "test", dataset.test)
-    return Opened(data, dataset, "all", joined([dataset.training, dataset.test]))
+        return "test", dataset.test
+    return "all", joined([dataset.training, dataset.test])
 
 
 class Source(QObject):
@@ -73,6 +86,11 @@ class Source(QObject):
     def split(self) -> Split | None:
         """The samples of that part."""
         return None if self._opened is None else self._opened.split
+
+    @property
+    def texture(self) -> Texture | None:
+        """The samples of that part, for walls."""
+        return None if self._opened is None else self._opened.texture
 
     @property
     def classes(self) -> tuple[str, ...]:
