@@ -41,8 +41,16 @@ def explanation_of(widget: QWidget | None) -> Explanation | None:
     while widget is not None:
         sentence = " ".join(widget.toolTip().split())
         if sentence or widget.whatsThis():
-            paragraphs = [widget.whatsThis(), _EXPORTING if widget.property(_EXPORTS) else ""]
+            paragraphs = [widget.whatsThis(), _EXPORTING if _exports(widget) else ""]
             text = "\n\n".join(filter(None, paragraphs))
             return Explanation(widget, widget.accessibleName(), sentence, text)
         widget = widget.parentWidget() if not widget.isWindow() else None
     return None
+
+
+def _exports(widget: QWidget) -> bool:
+    """Whether it is, or is a part of, a chart with that menu."""
+    around: QWidget | None = widget
+    while around is not None and not around.property(_EXPORTS):
+        around = around.parentWidget()
+    return around is not None

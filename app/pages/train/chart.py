@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPen, QResizeEv
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.theme import current_theme
+from app.pages.help import explain
 from app.pages.train.curves import Marks
 
 _AXIS_HEIGHT = 22
@@ -38,7 +39,12 @@ class Chart(QWidget):
     resized = Signal()
 
     def __init__(
-        self, title: str, tip: str, axis_width: int = 40, parent: QWidget | None = None
+        self,
+        title: str,
+        tip: str,
+        axis_width: int = 40,
+        help: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._axis_width = axis_width
@@ -49,7 +55,6 @@ class Chart(QWidget):
         self._axes: tuple[Range, Marks, Range, Marks] | None = None
         self._at: float | None = None
         self._title = QLabel(title)
-        self._title.setToolTip(tip)
         self._reading = QLabel()
         self._reading.setTextFormat(Qt.TextFormat.RichText)
         self._reading.setProperty("role", "small")
@@ -59,6 +64,7 @@ class Chart(QWidget):
         self._build()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(f"{title}, chart")
+        explain(self, tip, help)
         self.setAccessibleDescription(f"{tip} Left and right walk along it.")
         self.wear_theme()
 
