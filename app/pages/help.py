@@ -39,7 +39,7 @@ def say_it_exports(chart: QWidget) -> None:
 def explanation_of(widget: QWidget | None) -> Explanation | None:
     """What is known of `widget`, or of the nearest thing around it that is explained."""
     while widget is not None:
-        sentence = " ".join(widget.toolTip().split())
+        sentence = " ".join((widget.toolTip() or widget.statusTip()).split())
         if sentence or widget.whatsThis():
             paragraphs = [widget.whatsThis(), _EXPORTING if _exports(widget) else ""]
             text = "\n\n".join(filter(None, paragraphs))

@@ -20,6 +20,7 @@ from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
 from app.window.about import AboutDialog, ShortcutsDialog
 from app.window.actions import Actions
+from app.window.column_help import explain_column
 from app.window.corrections import Corrections
 from app.window.draw_column import DrawColumn
 from app.window.drawings import Drawings
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
             self.menuBar(), self.menu_actions, self.corrections.actions, show_pages, with_menu
         )
         self.help = Help(self, self._page_menus["Help"])
+        explain_column(self.column)
 
     def _connect_actions(self) -> None:
         actions, canvas = self.menu_actions, self.canvas

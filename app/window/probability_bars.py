@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.look.theme import appearance, current_theme
+from app.pages.table import Table
 from engine.networks.model import DIGITS, are_digits
 
 Classes = tuple[str, ...]
@@ -42,6 +43,8 @@ class ProbabilityBars(QWidget):
         self.setAccessibleName("Probabilities")
         self.name_classes(DIGITS)
         self.setAccessibleDescription("No answer")
+        # So that the Menu key reaches the bars, and F1.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         appearance().themed.connect(self.update)
 
     def show_probabilities(
@@ -77,6 +80,11 @@ class ProbabilityBars(QWidget):
         return ", ".join(
             f"{self.classes[place]}: {100 * self._target[place]:.1f} percent" for place in order
         )
+
+    def table(self) -> Table:
+        """The probabilities as the network gave them; no rows where there is no answer."""
+        shown = zip(self.classes, self._target.astype(np.float32), strict=True)
+        return Table(("class", "probability"), () if self._empty else list(shown))
 
     def _glide(self, share: float) -> None:
         self._shown = self._shown + share * (self._target - self._shown)
@@ -118,7 +126,8 @@ class ProbabilityBars(QWidget):
                     bar.setWidth(max(length, thickness))
                     painter.drawRoundedRect(bar, thickness / 2, thickness / 2)
                 painter.setFont(strong if digit == best else plain)
-                painter.setPen(QColor(theme.text if digit == best else theme.muted))
+                colour = theme.text if digit == best else theme.muted
+                painter.setPen(QColor(theme.accent if self.hasFocus() else colour))
                 row = QRectF(0, top, self.width(), pitch)
                 painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, names[digit])
                 if not self._empty and numbers[digit] >= 0.0005:

@@ -1,11 +1,12 @@
 """F1: what is under the pointer, or has the focus, explains itself."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.pages.help import explain
+from app.pages.help import explain, explanation_of
 from app.window.help_card import HelpCard
 from app.window.pages import Kind, Made
 
@@ -127,3 +128,22 @@ def test_keys_for_help_and_for_all_shortcuts_differ(make_window):
     actions = make_window().menu_actions
     assert actions.help.shortcut().toString() == "F1"
     assert actions.shortcuts.shortcut().toString() == "Ctrl+F1"
+
+
+def test_the_parts_of_the_left_column_explain_themselves(window):
+    panel = window.column.panel
+    for part in (window.canvas, panel.answer, panel.number, panel.sample, panel.bars):
+        explanation = explanation_of(part)
+        assert explanation.widget is part
+        assert len(explanation.text) > 100
+    assert "exports it" in explanation_of(panel.bars).text
+    assert "exports it" not in explanation_of(panel.sample).text
+
+
+def test_the_table_of_the_bars_is_what_the_network_answered(window):
+    bars = window.column.panel.bars
+    assert not bars.table().rows
+    probabilities = np.random.default_rng(7).dirichlet(np.ones(10)).astype(np.float32)
+    bars.show_probabilities(probabilities)
+    assert [row[0] for row in bars.table().rows] == list("0123456789")
+    assert np.array_equal([row[1] for row in bars.table().rows], probabilities)
