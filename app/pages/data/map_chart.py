@@ -241,16 +241,13 @@ class MapChart(QWidget):
             paint_mine(painter, mine, within, theme)
         if self.line:
             paint_lasso(painter, self.line, theme)
-        picked = self.chosen_indices
+        picked, radius = self.chosen_indices, self._layer.radius + 4
         if len(picked) == 1:
-            self._paint_ring(painter, int(picked[0]), theme.accent)
+            paint_ring(painter, self._spot(int(picked[0])), radius, theme.accent, theme)
         index = self.at if self.at is not None else int(picked[0]) if len(picked) == 1 else None
         if index is not None and self._subjects is not None and not self.line:
-            self._paint_ring(painter, index, theme.text)
+            paint_ring(painter, self._spot(index), radius, theme.text, theme)
             paint_facts(painter, self._subjects.facts(index), self._spot(index), within, theme)
-
-    def _paint_ring(self, painter: QPainter, index: int, colour: str) -> None:
-        paint_ring(painter, self._spot(index), self._layer.radius + 4, colour)
 
     def _names(self, points: Points) -> list[tuple[str, Point]]:
         assert self._subjects is not None

@@ -93,7 +93,7 @@ def legend(colouring: Colouring, classes: Sequence[str], theme: Theme) -> tuple[
             for number, (name, colour) in enumerate(zip(names, _SURENESS[theme.name], strict=True))
         )
     named = zip(classes, _LABELS[theme.name], strict=True)
-    return (*(Entry(name, colour) for name, colour in named), Entry("none", theme.control))
+    return (*(Entry(name, colour) for name, colour in named), Entry("no digit", theme.control))
 
 
 def groups(

@@ -65,10 +65,8 @@ def paint_names(painter: QPainter, named: Sequence[tuple[str, Point]], theme: Th
     font.setPixelSize(_NAME_PIXELS)
     font.setBold(True)
     metrics = QFontMetricsF(font)
-    halo = QColor(theme.surface)
-    halo.setAlphaF(0.85)
     join = Qt.PenJoinStyle.RoundJoin
-    pen = QPen(halo, 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, join)
+    pen = QPen(_halo(theme), 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, join)
     for name, (x, y) in named:
         path = QPainterPath()
         path.addText(
@@ -78,11 +76,12 @@ def paint_names(painter: QPainter, named: Sequence[tuple[str, Point]], theme: Th
         painter.fillPath(path, QColor(theme.text))
 
 
-def paint_ring(painter: QPainter, at: Point, radius: float, colour: str, width: float = 2) -> None:
-    """A ring around a dot."""
-    painter.setPen(QPen(QColor(colour), width))
+def paint_ring(painter: QPainter, at: Point, radius: float, colour: str, theme: Theme) -> None:
+    """A ring around a dot, seen on dots of any colour."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(QPointF(*at), radius, radius)
+    for ink, width in ((_halo(theme), 5.0), (QColor(colour), 2.0)):
+        painter.setPen(QPen(ink, width))
+        painter.drawEllipse(QPointF(*at), radius, radius)
 
 
 def paint_lasso(painter: QPainter, line: Sequence[Point], theme: Theme) -> None:
@@ -127,14 +126,12 @@ def paint_facts(painter: QPainter, facts: Facts, at: Point, field: QRectF, theme
 def paint_mine(painter: QPainter, mine: Mine, field: QRectF, theme: Theme) -> None:
     """The drawing: its point, lines to the samples it is most like, and itself on a small card."""
     at = QPointF(*mine.at)
-    halo = QColor(theme.surface)
-    halo.setAlphaF(0.8)
-    for colour, width in ((halo, 4.0), (QColor(theme.accent), 1.6)):
+    for colour, width in ((_halo(theme), 4.0), (QColor(theme.accent), 1.6)):
         painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for link in mine.links:
             painter.drawLine(at, QPointF(*link))
     for link in mine.links:
-        paint_ring(painter, link, 5, theme.accent, 1.6)
+        paint_ring(painter, link, 5, theme.accent, theme)
     font = QFont(painter.font())
     font.setPixelSize(theme.type.small)
     font.setBold(True)
@@ -157,6 +154,13 @@ def paint_mine(painter: QPainter, mine: Mine, field: QRectF, theme: Theme) -> No
     painter.setPen(QPen(QColor(theme.surface), 2.5))
     painter.setBrush(QColor(theme.accent))
     painter.drawEllipse(at, 7, 7)
+
+
+def _halo(theme: Theme) -> QColor:
+    """What parts a line or a letter from the dots below it."""
+    halo = QColor(theme.surface)
+    halo.setAlphaF(0.85)
+    return halo
 
 
 def _paint_sample(
