@@ -142,7 +142,10 @@ class Chart(QWidget):
             axis.setPen(QPen(QColor(theme.grid), 1))
             axis.setTextPen(QPen(QColor(theme.muted)))
             axis.setTickFont(font)
-        self._hair.setPen(QPen(QColor(theme.control), 1, Qt.PenStyle.DashLine))
+        hair = QPen(QColor(theme.control), 1, Qt.PenStyle.DashLine)
+        # One pixel wide, not one epoch.
+        hair.setCosmetic(True)
+        self._hair.setPen(hair)
         for key in self._curves:
             self._dress(key)
 
