@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.networks.history import History
 from engine.networks.network import Network
 
 DIGITS = tuple("0123456789")
@@ -24,7 +25,8 @@ class Card:
 
     `command` repeats the training; `settings` are its TrainSettings as JSON; `epochs` were trained;
     `test_accuracy` is 0..1 in one pass over the test split, None where there was none; an answer
-    below the confidence `threshold` is not accepted; `classes` names the ten outputs.
+    below the confidence `threshold` is not accepted; `classes` names the ten outputs; `history`
+    tells each epoch, where it is known.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Card:
     seconds: float = 0.0
     threshold: float = 0.5
     classes: tuple[str, ...] = DIGITS
+    history: History = ()
 
     @property
     def reads_digits(self) -> bool:
