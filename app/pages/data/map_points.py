@@ -32,9 +32,9 @@ def neighbour(places: Places, start: Point, direction: Point, allowed: Mask) -> 
 
     In a direction lies what is within 45 degrees of it.
     """
-    offsets = places - np.array(start, np.float32)
-    ahead = offsets @ np.array(direction, np.float32)
-    aside = np.abs(offsets @ np.array([-direction[1], direction[0]], np.float32))
+    x, y = (places - np.array(start, np.float32)).T
+    ahead = x * direction[0] + y * direction[1]
+    aside = np.abs(y * direction[0] - x * direction[1])
     found = allowed & (ahead > 0.5) & (aside <= ahead)
     if not found.any():
         return None
