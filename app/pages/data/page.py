@@ -12,6 +12,7 @@ from app.judgements import Judgements
 from app.look.icons import refresh_icons
 from app.look.theme import appearance, current_theme
 from app.pages.data.answers import Answers
+from app.pages.data.mistakes_view import MistakesView
 from app.pages.data.opening import DatasetOpening, ModelChoice
 from app.pages.data.samples_view import SamplesView
 from app.pages.data.source import SPLITS, Source
@@ -29,11 +30,13 @@ from engine.data.dataset import MNIST
 from engine.ink.picture import Picture
 from engine.networks.library import ModelLibrary
 
-SAMPLES = "samples"
+SAMPLES, MISTAKES = "samples", "mistakes"
 _VIEW = "data.view"
 _SPLIT = "data.split"
 _ZOOM = "data.zoom"
 _USUAL_ZOOM = 4
+# Milliseconds that a closed window waits: kernels that are compiled cannot be interrupted.
+_PATIENCE = 30_000
 
 
 class DataPage(QWidget):
@@ -68,6 +71,9 @@ class DataPage(QWidget):
                 SubView(
                     SAMPLES, "Samples", "Every sample of the dataset on one wall.", self._samples
                 ),
+                SubView(
+                    MISTAKES, "Mistakes", "Which labels the model takes for which.", self._mistakes
+                ),
             ),
             settings.get(_VIEW, SAMPLES),
         )
@@ -88,7 +94,7 @@ class DataPage(QWidget):
     def close_down(self) -> None:
         """End the threads; for when the window closes."""
         self.views.close_down()
-        self.worker.end()
+        self.worker.end(_PATIENCE)
         self.models.close_down()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -113,6 +119,9 @@ class DataPage(QWidget):
         view = SamplesView(self.source, self.answers, zoom, None)
         view.wall.zoomed.connect(lambda zoom: self._settings.set(_ZOOM, zoom))
         return view
+
+    def _mistakes(self) -> MistakesView:
+        return MistakesView(self.source, self.answers, None)
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
