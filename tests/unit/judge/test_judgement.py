@@ -108,7 +108,8 @@ def test_each_piece_is_reported_and_can_be_the_last():
     assert [(told.done, told.total) for told in reports] == [(256, 700), (512, 700)]
 
 
-def test_who_only_counts_loads_no_compiled_kernels():
-    code = "import sys; from engine.judge import averages, calibration, figures, label_errors; "
-    code += "sys.exit('numba' in sys.modules)"
+def test_only_who_judges_or_maps_neighbours_loads_compiled_kernels():
+    rooms = "averages calibration disturbances features figures judgement label_errors projection"
+    imports = "".join(f"import engine.judge.{room}; " for room in rooms.split())
+    code = f"import sys; {imports} sys.exit('numba' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
