@@ -103,9 +103,12 @@ def _load_train() -> Factory:
 
 def _load_inside() -> Factory:
     from app.pages.inside.page import InsidePage
+    from app.pages.inside.subject import Subject
 
     def make(house: House, parent: QWidget) -> Made:
-        page = InsidePage(parent)
+        subject = Subject(house.recognising, house.training, house.shown, parent)
+        page = InsidePage(subject, house.training, house.judgements, house.settings, parent)
+        page.wants_drawn.connect(house.canvas.put)
         return Made(page, page.actions(), page.close_down)
 
     return make

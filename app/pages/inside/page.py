@@ -1,24 +1,62 @@
-"""The page Inside."""
+"""The page Inside: what the network sees of your drawing, and how it comes to its answer."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.pages.empty_card import EmptyCard
+from app.judgements import Judgements
+from app.pages.inside.network_view import NetworkView
+from app.pages.inside.subject import Subject
+from app.pages.sub_views import SubView, SubViews
+from app.settings import Settings
+from app.threads.training import TrainingThread
+
+_VIEW = "inside.view"
 
 
 class InsidePage(QWidget):
-    """Not written yet."""
+    """`wants_drawn(Picture)` when something was chosen for the canvas."""
 
-    def __init__(self, parent: QWidget) -> None:
+    wants_drawn = Signal(object)
+
+    def __init__(
+        self,
+        subject: Subject,
+        training: TrainingThread,
+        judgements: Judgements,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.addWidget(
-            EmptyCard("Draw a digit", "What the network sees of it appears here, layer by layer.")
+        self.subject = subject
+        self._training = training
+        self._judgements = judgements
+        self.views = SubViews(
+            (
+                SubView(
+                    "network",
+                    "Network",
+                    "Every layer's answer to your drawing, from the sample to the outputs.",
+                    self._make_network,
+                ),
+            ),
+            settings.get(_VIEW, ""),
+            self,
         )
+        self.views.chosen.connect(lambda name: settings.set(_VIEW, name))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.views)
 
     def actions(self) -> list[QAction]:
-        """For the page's menu."""
-        return []
+        """The page's menu: its views."""
+        return self.views.actions_of_views()
 
     def close_down(self) -> None:
         """End what goes on."""
+        self.views.close_down()
+
+    def _make_network(self) -> QWidget:
+        view = NetworkView(self.subject, self._training, self._judgements)
+        view.wants_drawn.connect(self.wants_drawn)
+        return view

@@ -1,0 +1,135 @@
+"""The view Network: the whole network as a picture, and the unit that is open below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.judgements import Judgements
+from app.look.colour_map import Colours
+from app.look.theme import current_theme
+from app.pages.elided_label import ElidedLabel
+from app.pages.empty_card import EmptyCard
+from app.pages.inside.links import links_from, links_to
+from app.pages.inside.network_layout import SAMPLE, Layout
+from app.pages.inside.network_picture import NetworkPicture
+from app.pages.inside.network_pixels import all_colours
+from app.pages.inside.seeing import Seeing
+from app.pages.inside.seen import Seen, Unit
+from app.pages.inside.subject import Subject
+from app.pages.inside.unit_panel import UnitPanel
+from app.threads.training import TrainingThread
+
+Prepared = tuple[Layout | None, dict[int, Colours]]
+
+
+class NetworkView(QWidget):
+    """`wants_drawn(Picture)` when a sample that a unit answers to was chosen for the canvas."""
+
+    wants_drawn = Signal(object)
+
+    def __init__(
+        self,
+        subject: Subject,
+        training: TrainingThread,
+        judgements: Judgements,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._subject = subject
+        self.seeing = Seeing(subject, training, self._prepare, self)
+        self.picture = NetworkPicture()
+        self.panel = UnitPanel(subject, training, judgements)
+        self.whose = ElidedLabel()
+        self.reading = ElidedLabel()
+        self._layout: Layout | None = None
+        self._lay_out()
+        self.seeing.seen.connect(self._show)
+        self.seeing.emptied.connect(self._show_nothing)
+        self.picture.pointed.connect(self._read)
+        self.picture.chosen.connect(self.open_unit)
+        self.picture.reached.connect(self._bring_into_sight)
+        self.panel.chosen.connect(self.open_unit)
+        self.panel.wants_drawn.connect(self.wants_drawn)
+
+    def wake(self) -> None:
+        """Follow the drawing and the weights."""
+        self.seeing.wake()
+
+    def rest(self) -> None:
+        """Compute nothing."""
+        self.seeing.rest()
+        self.panel.rest()
+
+    def close_down(self) -> None:
+        """End the threads."""
+        self.seeing.close_down()
+        self.panel.close_down()
+
+    def open_unit(self, unit: Unit | None) -> None:
+        """Show a unit's weights and links, None: of none; the sample has none."""
+        if unit is not None and unit.layer == SAMPLE:
+            unit = None
+        seen = self.picture.seen
+        if seen is None or unit is None:
+            self.picture.show_open(None, ())
+            self.panel.show_nothing()
+        else:
+            into, out = links_to(seen, unit), links_from(seen, unit)
+            self.picture.show_open(unit, (*into, *out))
+            self.panel.show_unit(seen, unit, into, out)
+
+    def _lay_out(self) -> None:
+        space = current_theme().spacing
+        self.whose.setProperty("role", "muted")
+        self.reading.setProperty("role", "small")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self.picture)
+        self._empty = EmptyCard(
+            "Draw a digit", "What the network sees of it appears here, layer by layer.", icon="pen"
+        )
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.small)
+        column.addWidget(self.whose)
+        column.addWidget(self._area, 1)
+        column.addWidget(self.reading)
+        column.addWidget(self.panel)
+        self._body = body
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        self._read("")
+
+    def _prepare(self, seen: Seen) -> Prepared:
+        """Called on the worker's thread: the pixels, for the places that are known already."""
+        layout = self._layout
+        if layout is None or layout.network != seen.network:
+            return None, {}
+        return layout, all_colours(layout, seen.trace, current_theme())
+
+    def _show(self, seen: Seen, prepared: Prepared) -> None:
+        self._stack.setCurrentWidget(self._body)
+        self.picture.show_seen(seen, *prepared)
+        self._layout = self.picture.places
+        count = seen.network.parameter_count
+        self.whose.setText(f"{self._subject.name} · {seen.network.chain} · {count:,} weights")
+        self.open_unit(self.picture.opened)
+
+    def _show_nothing(self) -> None:
+        self._stack.setCurrentWidget(self._empty)
+
+    def _read(self, sentence: str) -> None:
+        self.reading.setText(
+            sentence or "Point at a map or a cell for its answer; click it for all about it."
+        )
+
+    def _bring_into_sight(self, place: QRect) -> None:
+        middle = place.center()
+        self._area.ensureVisible(middle.x(), middle.y(), place.width() // 2, place.height() // 2)
