@@ -55,7 +55,7 @@ _RATES = _Numbers("rates", "Rates", "Per cent of all samples with that label.")
 class MistakesView(QWidget):
     """Asks the model as soon as somebody looks."""
 
-    def __init__(self, source: Source, answers: Answers, parent: QWidget | None) -> None:
+    def __init__(self, source: Source, answers: Answers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._answers = answers

@@ -12,6 +12,8 @@ from app.judgements import Judgements
 from app.look.icons import refresh_icons
 from app.look.theme import appearance, current_theme
 from app.pages.data.answers import Answers
+from app.pages.data.figures_view import FiguresView
+from app.pages.data.map_view import MapView
 from app.pages.data.mistakes_view import MistakesView
 from app.pages.data.opening import DatasetOpening, ModelChoice
 from app.pages.data.samples_view import SamplesView
@@ -72,7 +74,22 @@ class DataPage(QWidget):
                     SAMPLES, "Samples", "Every sample of the dataset on one wall.", self._samples
                 ),
                 SubView(
-                    MISTAKES, "Mistakes", "Which labels the model takes for which.", self._mistakes
+                    MISTAKES,
+                    "Mistakes",
+                    "Which labels the model takes for which, and its worst samples.",
+                    lambda: MistakesView(self.source, self.answers),
+                ),
+                SubView(
+                    "map",
+                    "Map",
+                    "All samples in two dimensions, as the model's last layer sees them.",
+                    lambda: MapView(self.source, judgements, shown, training),
+                ),
+                SubView(
+                    "figures",
+                    "Figures",
+                    "Figures of each class, calibration, and accuracy under disturbances.",
+                    lambda: FiguresView(self.source, judgements, training),
                 ),
             ),
             settings.get(_VIEW, SAMPLES),
@@ -116,12 +133,9 @@ class DataPage(QWidget):
     def _samples(self) -> SamplesView:
         kept = self._settings.get(_ZOOM, _USUAL_ZOOM)
         zoom = kept if type(kept) is int and 0 <= kept < len(PITCHES) else _USUAL_ZOOM
-        view = SamplesView(self.source, self.answers, zoom, None)
+        view = SamplesView(self.source, self.answers, zoom)
         view.wall.zoomed.connect(lambda zoom: self._settings.set(_ZOOM, zoom))
         return view
-
-    def _mistakes(self) -> MistakesView:
-        return MistakesView(self.source, self.answers, None)
 
     def _lay_out(self) -> None:
         space = current_theme().spacing

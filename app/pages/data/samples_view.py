@@ -59,7 +59,9 @@ class _Picked:
 class SamplesView(QWidget):
     """All samples of the source, or some that another view picked."""
 
-    def __init__(self, source: Source, answers: Answers, zoom: int, parent: QWidget | None) -> None:
+    def __init__(
+        self, source: Source, answers: Answers, zoom: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._source = source
         self._answers = answers
