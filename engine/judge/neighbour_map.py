@@ -16,9 +16,10 @@ _Array = NDArray[np.float32]
 # Neighbours that a sample is tied to, and rounds of the layout: UMAP's defaults.
 _NEIGHBOURS = 15
 _ROUNDS = 500
-# Features of more units are seen along so many principal axes, as is usual before a map (van der
-# Maaten, Hinton: Visualizing Data Using t-SNE, JMLR 2008, section 4.2).
+# Features of more units are seen along 30 principal axes, as is usual before a map (van der Maaten,
+# Hinton: Visualizing Data Using t-SNE, JMLR 2008, section 4.2).
 _MOST_UNITS = 64
+_AXES = 30
 # Rounds between two maps shown: all of them are some seconds long.
 _SHOWN = 10
 # Half the width of the map at the start, and how far points that coincide are parted: as in UMAP's
@@ -42,7 +43,7 @@ def neighbour_map(
         yield _read_only(positions)
         return
     if features.shape[1] > _MOST_UNITS:
-        features = principal(features, _MOST_UNITS).place(features)
+        features = principal(features, _AXES).place(features)
     indices, distances = nearest(features, features, _NEIGHBOURS, itself=False, report=report)
     ends, others, strengths = links_of(indices, memberships(distances))
     shares = (strengths / strengths.max()).astype(np.float32)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.inside.product import product
 from engine.progress import Progress, Report, silent
 
 _Features = NDArray[np.float32]
@@ -35,7 +36,7 @@ def nearest(
         block = features[start : start + _BLOCK]
         rows = np.arange(len(block))
         # Less the block's own squares, which change no order.
-        far = squares - 2 * (block @ among.T)
+        far = squares - 2 * product(block, among.T)
         if not itself:
             far[rows, start + rows] = np.inf
         chosen = np.argpartition(far, count - 1, axis=1)[:, :count]
