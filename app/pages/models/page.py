@@ -18,6 +18,7 @@ from app.pages.action_button import ActionButton
 from app.pages.describe import describe_action
 from app.pages.models.card_panel import CardPanel
 from app.pages.models.card_text import Listed
+from app.pages.models.listing import listed_models
 from app.pages.models.model_list import ModelList
 from app.pages.strip import Strip
 from app.pages.undo_strip import UndoStrip
@@ -69,7 +70,7 @@ class ModelsPage(QWidget):
     def refresh(self, choose: str | None = None) -> None:
         """Read the library again; then stand on the model named `choose`, if any."""
         self._errands.send(
-            lambda: _read(self._library),
+            lambda: listed_models(self._library),
             lambda models: self._show(models, choose),
             self._complain,
         )
@@ -238,14 +239,3 @@ class ModelsPage(QWidget):
         set_icon(action, icon)
         describe_action(action, tip)
         return action
-
-
-def _read(library: ModelLibrary) -> list[Listed]:
-    return [Listed(entry, _size(entry.path)) for entry in library.models()]
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

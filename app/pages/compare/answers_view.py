@@ -1,0 +1,251 @@
+"""The view “Answers”: what each model reads in the drawing on the canvas, while one draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.look.card import paint_card
+from app.look.swatch import SIZE, swatch_picture
+from app.look.theme import current_theme
+from app.pages.chart_export import offer_export
+from app.pages.compare.comparison import Chosen, Comparison
+from app.pages.compare.library_models import LibraryModels
+from app.pages.compare.work import Readers
+from app.pages.elided_label import ElidedLabel
+from app.pages.help import explain
+from app.pages.strip import Strip
+from app.pages.table import Table
+from app.threads.training import TrainingThread
+from app.threads.worker import Worker
+from app.window.answer_words import words_for
+from app.window.probability_bars import ProbabilityBars
+from app.window.shown import Shown
+from engine.progress import Report
+
+if TYPE_CHECKING:
+    from engine.recognise.recogniser import Reading
+
+_NARROWEST = 168
+_BARS_HEIGHT = 176
+# Of its time, while a training goes on beside it.
+_SHARE = 0.03
+_HELP = (
+    "Each model reads the sample of the digit that is chosen on the canvas, the newest one alone: "
+    "the same sample for all. A question mark stands for what a model does not accept."
+)
+
+Answers = tuple[NDArray[np.float32], dict[str, "Reading"]]
+
+
+class AnswersView(QWidget):
+    """A card for each model; nothing is read while it rests."""
+
+    def __init__(
+        self,
+        comparison: Comparison,
+        models: LibraryModels,
+        shown: Shown,
+        training: TrainingThread,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._comparison = comparison
+        self._shown = shown
+        self._readers = Readers(models)
+        self._awake = False
+        self._asked: tuple[int, tuple[str, ...]] | None = None
+        self._sample: NDArray[np.float32] | None = None
+        self.worker = Worker(self, share=lambda: _SHARE if training.isRunning() else 1.0)
+        self.readings: dict[str, Reading] = {}
+        self.cards: list[AnswerCard] = []
+        self.problem = Strip()
+        self.hint = QLabel("Draw something: every model reads it at once.")
+        self.hint.setProperty("role", "muted")
+        self._body = QWidget()
+        self._grid = QGridLayout(self._body)
+        self._area = QScrollArea()
+        self._lay_out()
+        comparison.changed.connect(self._follow)
+        shown.changed.connect(self._ask)
+
+    def wake(self) -> None:
+        """Read what is drawn, from now on."""
+        self._awake = True
+        self._follow()
+
+    def rest(self) -> None:
+        """Read no more."""
+        self._awake = False
+        self._asked = None
+        self.worker.cancel()
+
+    def close_down(self) -> None:
+        """End the thread."""
+        self._awake = False
+        self.worker.end()
+
+    def table(self) -> Table:
+        """The probabilities that are shown."""
+        classes = next((reading.classes for reading in self.readings.values()), ())
+        rows = [(name, *one.probabilities) for name, one in self.readings.items()]
+        return Table(("model", *classes), rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """As many cards side by side as there is room for."""
+        super().resizeEvent(event)
+        self._place_cards()
+
+    def _lay_out(self) -> None:
+        space = current_theme().spacing
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(space.medium)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._area.setAccessibleName("Answers to the drawing")
+        self._area.setWidget(self._body)
+        explain(self._area, "What each model reads in the drawing on the canvas.", _HELP)
+        offer_export(self._area, "Answers", self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.medium)
+        column.addWidget(self.problem)
+        column.addWidget(self.hint)
+        column.addWidget(self._area, 1)
+        self.problem.add_button("Close", "Puts this message away.", self.problem.dismiss)
+
+    def _follow(self) -> None:
+        """A card for each model that is chosen."""
+        if not self._awake:
+            return
+        chosen = self._comparison.chosen
+        while len(self.cards) > len(chosen):
+            self.cards.pop().deleteLater()
+        while len(self.cards) < len(chosen):
+            self.cards.append(AnswerCard(self._body))
+        for card, one in zip(self.cards, chosen, strict=True):
+            card.show_model(one)
+        self._place_cards()
+        self._ask()
+
+    def _place_cards(self) -> None:
+        space = current_theme().spacing.medium
+        room = self._area.viewport().width() + space
+        columns = max(1, min(len(self.cards), room // (_NARROWEST + space)))
+        for place, card in enumerate(self.cards):
+            self._grid.addWidget(card, place // columns, place % columns)
+            card.show()
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        rows = -(-len(self.cards) // columns)
+        for row in range(self._grid.rowCount() + 1):
+            self._grid.setRowStretch(row, 1 if row == rows else 0)
+
+    def _ask(self) -> None:
+        """Have the newest sample read; what was read of an older one is of no use."""
+        if not self._awake:
+            return
+        newest = self._shown.newest
+        self.hint.setVisible(newest is None)
+        if newest is None:
+            self._asked = None
+            self.worker.cancel()
+            self._show({})
+            return
+        sample = newest.sample
+        asked = (id(sample), self._comparison.names)
+        if asked == self._asked:
+            return
+        # It is held, so that its identity stays its own.
+        self._asked, self._sample = asked, sample
+        paths = {one.name: one.listed.entry.path for one in self._comparison.chosen}
+
+        def answers(report: Report) -> Iterator[Answers]:
+            return self._readers.answers(paths, sample)
+
+        self.worker.offer(answers, self._take, self._complain)
+
+    def _take(self, answers: Answers) -> None:
+        if self._awake and self._shown.newest is not None:
+            self._show(answers[1])
+
+    def _show(self, readings: dict[str, Reading]) -> None:
+        self.readings = readings
+        for card in self.cards:
+            card.show_reading(readings.get(card.name))
+
+    def _complain(self, sentence: str) -> None:
+        self.problem.say(sentence, "problem")
+
+
+class AnswerCard(QWidget):
+    """One model: its name, its answer, and how likely it holds each class."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = ""
+        self._mark = QLabel()
+        self._mark.setFixedSize(SIZE, SIZE)
+        self._title = ElidedLabel()
+        self.answer = ElidedLabel()
+        self.words = ElidedLabel()
+        self.words.setProperty("role", "small")
+        self.bars = ProbabilityBars()
+        self.bars.setFixedHeight(_BARS_HEIGHT)
+        self._lay_out()
+
+    def show_model(self, one: Chosen) -> None:
+        """Whose answers these are."""
+        self.name = one.name
+        self._mark.setPixmap(swatch_picture(one.colour))
+        self._title.setText(one.name)
+        self.bars.name_classes(one.card.classes)
+        self.bars.setAccessibleName(f"Probabilities of {one.name}")
+
+    def show_reading(self, reading: Reading | None) -> None:
+        """Its answer; None where nothing is drawn."""
+        text = "" if reading is None else reading.text
+        self.answer.setText(text or "–")
+        self.words.setText("" if reading is None else _words(reading))
+        self.answer.setAccessibleName(f"{self.name} reads {text or 'nothing'}")
+        self.bars.show_probabilities(None if reading is None else reading.probabilities)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """A card."""
+        with QPainter(self) as painter:
+            paint_card(painter, self.rect())
+
+    def _lay_out(self) -> None:
+        theme = current_theme()
+        space = theme.spacing
+        font = self.answer.font()
+        font.setPixelSize(2 * theme.type.body + space.small)
+        font.setBold(True)
+        self.answer.setFont(font)
+        self.answer.setFixedHeight(round(1.3 * font.pixelSize()))
+        head = QHBoxLayout()
+        head.setSpacing(space.small)
+        head.addWidget(self._mark)
+        head.addWidget(self._title, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.large, space.medium, space.large, space.medium)
+        column.setSpacing(space.tiny)
+        column.addLayout(head)
+        column.addWidget(self.answer)
+        column.addWidget(self.words)
+        column.addSpacing(space.small)
+        column.addWidget(self.bars)
+
+
+def _words(reading: Reading) -> str:
+    percent = f"{100 * reading.confidence:.1f}\u00a0%"
+    if not reading.accepted:
+        return f"nearest: {reading.name}, {percent}"
+    return f"{percent}, {words_for(reading.confidence)}"
