@@ -137,7 +137,15 @@ def _load_compare() -> Factory:
     from app.pages.compare.page import ComparePage
 
     def make(house: House, parent: QWidget) -> Made:
-        page = ComparePage(parent)
+        page = ComparePage(
+            house.settings,
+            house.library,
+            house.judgements,
+            house.training,
+            house.canvas,
+            house.shown,
+            parent,
+        )
         return Made(page, page.actions(), page.close_down)
 
     return make
