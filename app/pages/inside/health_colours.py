@@ -16,9 +16,12 @@ def layer_colours(count: int, theme: Theme) -> tuple[str, ...]:
         place = layer / max(1, count - 1) * (len(stops) - 1)
         before = min(int(place), len(stops) - 2)
         one, other, part = stops[before], stops[before + 1], place - before
-        mixed = [
-            round(start + part * (end - start))
-            for start, end in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
-        ]
-        colours.append(QColor(*mixed).name())
+        pairs = (
+            (one.red(), other.red()),
+            (one.green(), other.green()),
+            (one.blue(), other.blue()),
+        )
+        colours.append(
+            QColor(*(round(start + part * (end - start)) for start, end in pairs)).name()
+        )
     return tuple(colours)

@@ -13,7 +13,7 @@ from app.pages.inside.health_colours import layer_colours
 
 _DOT = 8
 # Room for a name and a figure; more, and the columns would jump when figures come.
-_WIDEST = "conv128/2 0.0000"
+_WIDEST = "conv128/2 0.00000"
 
 
 class LayerLegend(QWidget):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -124,12 +124,8 @@ class ReplayPanel(QWidget):
 
     def _on_recorded(self) -> None:
         """There is another snapshot, and perhaps some are gone."""
-        chosen = self.chosen
         self.snapshots = self._recorder.snapshots
-        if chosen is not None and chosen not in self.snapshots:
-            near = sorted(self.snapshots, key=lambda one: abs(one.epoch - chosen.epoch))
-            same_run = near and near[0].moment.network == chosen.moment.network
-            chosen = near[0] if same_run else None
+        chosen = self._still_there()
         count = len(self.snapshots)
         place = count if chosen is None else self.snapshots.index(chosen)
         # The slider's own moves are not a person's.
@@ -139,6 +135,14 @@ class ReplayPanel(QWidget):
         self.player.blockSignals(False)
         self.player.set_pace(min(_MOST_PACE, max(_LEAST_PACE, _RUN // max(1, count))))
         self._look_at(chosen)
+
+    def _still_there(self) -> Snapshot | None:
+        """The moment that is looked at, or the nearest one that was not thinned away."""
+        chosen = self.chosen
+        if chosen is None or chosen in self.snapshots:
+            return chosen
+        epoch = chosen.epoch
+        return min(self.snapshots, key=lambda one: abs(one.epoch - epoch), default=None)
 
     def _move(self, place: int) -> None:
         self._look_at(self.snapshots[place] if place < len(self.snapshots) else None)
@@ -216,10 +220,11 @@ class ReplayPanel(QWidget):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
+        grid.setRowStretch(1, 1)
         self.filters.setFixedHeight(_HEIGHT)
         self.answer.setFixedHeight(round(1.7 * current_theme().type.small))
         grid.addWidget(self.filters, 0, 0, 2, 1)
-        grid.addWidget(self.answer, 0, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.answer, 0, 1)
         grid.addWidget(self.bars, 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(space.medium, space.medium, space.medium, space.medium)

@@ -130,7 +130,8 @@ class FiltersView(QWidget):
             font.setPixelSize(theme.type.small)
             painter.setFont(font)
             painter.setPen(QColor(theme.muted))
-            painter.drawText(QRectF(0, 0, self.width(), self._head()), self.caption())
+            head = QRectF(0, 0, self.width(), self._head())
+            painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self.caption())
             if self._image is None or self.filters is None:
                 return
             _, height, width = self.filters.values.shape

@@ -17,9 +17,9 @@ from engine.train.events import Batches, Epoch, Started
 START = "at the start"
 STOP = "where it was stopped"
 # Multiply-adds of one forward pass of all samples that health is computed with: with the way back
-# some 0.1 s of a core, after which three seconds of rest leave a training its speed.
-_MULTIPLICATIONS = 400_000_000
-_LEAST_SAMPLES, _MOST_SAMPLES = 8, 256
+# some 50 ms of a core, after which two seconds of rest leave a training its speed.
+_MULTIPLICATIONS = 200_000_000
+_LEAST_SAMPLES, _MOST_SAMPLES = 16, 256
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.card import paint_card
 from app.look.theme import current_theme
@@ -30,6 +30,8 @@ class MapPanel(QWidget):
         self.scale = ColourScale(kind.text)
         self.reading = QLabel()
         self.reading.setProperty("role", "small")
+        # What is read must not make the card wider.
+        self.reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.sentence = QLabel()
         self.sentence.setProperty("role", "small")
         self.sentence.setWordWrap(True)
@@ -95,4 +97,4 @@ class MapPanel(QWidget):
             self.reading.setText(self.kind.unit)
         else:
             value = self.kind.text(float(self.shown.values[pixel]))
-            self.reading.setText(f"{place(*pixel)}: <b>{value}</b>")
+            self.reading.setText(f"<b>{value}</b> at {place(*pixel)}")
