@@ -48,7 +48,7 @@ def report_html(
             _section(
                 "Classes",
                 "Precision: how many of those read as this class are of it. Recall: how many of "
-                "this class are read as it; the bar shows it.",
+                "this class are read as it. Bars compare what is missed.",
                 figures.class_table(judgement, classes),
             ),
             _section("Calibration", "", figures.calibration(judgement)),
@@ -86,7 +86,7 @@ def _card(model: Model) -> str:
         ("Trained on", card.data),
         ("Epochs", f"{card.epochs:,}"),
         ("Training time", words.duration(card.seconds) if card.seconds else ""),
-        ("Created", card.created.replace("T", " ")),
+        ("Created", words.moment(card.created)),
         ("Accepts answers from", words.percent(card.threshold, 1)),
     ]
     shown = "".join(

@@ -52,22 +52,25 @@ def reliability_chart(shown: Reliability) -> str:
     room = _SIDE - _TOP - _BOTTOM
     frame = _Frame(_LEFT, _TOP, room, room, axis, axis)
     bars = []
+    most = math.log1p(max(1, int(shown.counts.max())))
     for low, high, right, count in zip(
         shown.edges, shown.edges[1:], shown.accuracies, shown.counts, strict=False
     ):
         if count:
             left, top = frame.at(float(low), float(right))
             end, foot = frame.at(float(high), 0.0)
+            pale = 0.25 + 0.75 * math.log1p(int(count)) / most
             tip = f"{count:,} answers, {100 * right:.1f} % right"
             bars.append(
                 f'<rect class="bar" x="{left + 1:.1f}" y="{top:.1f}" '
-                f'width="{end - left - 2:.1f}" height="{max(1.0, foot - top):.1f}">'
+                f'width="{end - left - 2:.1f}" height="{max(1.0, foot - top):.1f}" '
+                f'fill-opacity="{pale:.2f}">'
                 f"<title>{html.escape(tip)}</title></rect>"
             )
     (x, y), (end, top) = frame.at(0, 0), frame.at(1, 1)
     diagonal = f'<line class="ideal" x1="{x:.1f}" y1="{y:.1f}" x2="{end:.1f}" y2="{top:.1f}"/>'
     parts = [*frame.grid("confidence"), *bars, diagonal]
-    return _svg("Accuracy over confidence", _LEFT + room + _RIGHT, _SIDE, parts)
+    return _svg("Accuracy over confidence", _LEFT + room + 2 * _RIGHT, _SIDE, parts)
 
 
 @dataclass(frozen=True)

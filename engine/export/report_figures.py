@@ -55,20 +55,22 @@ def confusion_table(judgement: Judgement, classes: Sequence[str]) -> str:
 
 
 def class_table(judgement: Judgement, classes: Sequence[str]) -> str:
-    """Precision, recall and support of each class, with the recall as a bar."""
+    """Precision, recall and support of each class, with what is missed as a bar."""
     rows = []
-    for name, figures in zip(classes, figures_of(judgement), strict=True):
-        share = 0.0 if math.isnan(figures.recall) else figures.recall
+    all_figures = figures_of(judgement)
+    missed = [0.0 if math.isnan(one.recall) else 1 - one.recall for one in all_figures]
+    most = max(missed) or 1.0
+    for name, figures, share in zip(classes, all_figures, missed, strict=True):
         rows.append(
             f"<tr><td>{escape(name)}</td>"
             f'<td class="number">{percent(figures.precision)}</td>'
             f'<td class="number">{percent(figures.recall)}</td>'
             f'<td class="number">{figures.support:,}</td>'
-            f'<td class="share"><i style="--of: {share:.4f}"></i></td></tr>'
+            f'<td class="share"><i style="--of: {share / most:.3f}"></i></td></tr>'
         )
     return (
         '<table class="list"><thead><tr><th>Class</th><th class="number">Precision</th>'
-        '<th class="number">Recall</th><th class="number">Samples</th><th></th></tr></thead>'
+        '<th class="number">Recall</th><th class="number">Samples</th><th>Missed</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
 
@@ -80,8 +82,9 @@ def calibration(judgement: Judgement) -> str:
     return (
         f'<div class="charts"><figure class="square">{reliability_chart(shown)}</figure><div><p>'
         "Answers are grouped by how sure the network was; a bar tells how many of a group are "
-        "right. Where bars end on the dashed line the network is as often right as it says; below "
-        "it is too sure of itself, above it too modest.</p><dl>"
+        "right, and the paler it is, the fewer there are. Where bars end on the dashed line the "
+        "network is as often right as it says; below it is too sure of itself, above it too "
+        "modest.</p><dl>"
         f"<div><dt>Expected calibration error</dt><dd>{percent(shown.error)}</dd></div>"
         f"<div><dt>Mean confidence</dt><dd>{percent(mean)}</dd></div></dl></div></div>"
     )

@@ -7,7 +7,7 @@ STYLE = """
 @media (prefers-color-scheme: dark) { :root { --window: #15171f; --surface: #1b1e28;
   --border: #323747; --text: #e9eaf0; --muted: #a3a8b8; --accent: #98a4ff;
   --accent-rgb: 152 164 255; --second: #f0a36b; --second-rgb: 240 163 107; --grid: #2a2e3b;
-  --ideal: #747b90; } figure.sample img { filter: invert(1); } }
+  --ideal: #747b90; } figure.sample img { filter: invert(1); border-color: #cdc8b8; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--window); color: var(--text);
   font: 15px/1.55 Inter, "Noto Sans", "Segoe UI", system-ui, sans-serif;
@@ -42,8 +42,8 @@ table.list th, table.list td { padding: 6px 12px 6px 0; border-bottom: 1px solid
 table.list tr:last-child td { border-bottom: 0; }
 table.list .number { text-align: right; white-space: nowrap; }
 td.share { width: 34%; }
-td.share i { display: block; height: 8px; border-radius: 4px; background: var(--accent);
-  width: calc(var(--of) * 100%); min-width: 2px; }
+td.share i { display: block; height: 8px; border-radius: 4px; background: var(--second);
+  width: calc(var(--of) * 100%); }
 td.share { padding-right: 0; }
 table.confusion { margin-top: 12px; border-spacing: 2px; border-collapse: separate; }
 table.confusion td, table.confusion thead th { min-width: 46px; height: 36px; text-align: center;
@@ -83,7 +83,7 @@ footer { margin-top: 24px; font-size: 13px; }
   --text: #1d1f2b; --muted: #5d606d; --accent: #3d4bb5; --accent-rgb: 61 75 181;
   --second: #c2571a; --second-rgb: 194 87 26; --grid: #e6e5e0; --ideal: #8b8d98; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  figure.sample img { filter: none; }
+  figure.sample img { filter: none; border-color: var(--border); }
   main { max-width: none; padding: 0; } section { border: 0; padding: 0; margin-top: 28px; }
   figure, tr, dl > div, .charts { break-inside: avoid; } h2 { break-after: avoid; } }
 """

@@ -1,6 +1,7 @@
 """Numbers, times and layers in the words of a report."""
 
 import math
+from datetime import UTC, datetime
 
 from engine.networks.layers import Convolution, Dense, Layer, MaxPool, Shape
 
@@ -18,6 +19,15 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes}\u00a0min\u00a0{rest:02}\u00a0s"
     return f"{minutes // 60}\u00a0h\u00a0{minutes % 60:02}\u00a0min"
+
+
+def moment(created: str) -> str:
+    """`2025-01-02 03:04 UTC` of an ISO time; another text as it is."""
+    try:
+        when = datetime.fromisoformat(created)
+    except ValueError:
+        return created
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if when.tzinfo else created
 
 
 def layer(what: Layer, last: bool) -> str:
