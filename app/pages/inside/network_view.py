@@ -24,9 +24,13 @@ Prepared = tuple[Layout | None, dict[int, Colours]]
 
 
 class NetworkView(QWidget):
-    """`wants_drawn(Picture)` when a sample that a unit answers to was chosen for the canvas."""
+    """`wants_drawn(Picture)` when a sample that a unit answers to was chosen for the canvas.
+
+    `wants_steps(Unit)` when somebody wants to see how a unit comes to its answer.
+    """
 
     wants_drawn = Signal(object)
+    wants_steps = Signal(object)
 
     def __init__(
         self,
@@ -51,6 +55,7 @@ class NetworkView(QWidget):
         self.picture.reached.connect(self._bring_into_sight)
         self.panel.chosen.connect(self.open_unit)
         self.panel.wants_drawn.connect(self.wants_drawn)
+        self.panel.wants_steps.connect(self.wants_steps)
 
     def wake(self) -> None:
         """Follow the drawing and the weights."""

@@ -5,7 +5,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.judgements import Judgements
+from app.pages.inside.health import TrainingView
 from app.pages.inside.network_view import NetworkView
+from app.pages.inside.replay_recorder import Recorder
+from app.pages.inside.seen import Unit
+from app.pages.inside.step_view import StepView
 from app.pages.inside.subject import Subject
 from app.pages.sub_views import SubView, SubViews
 from app.settings import Settings
@@ -31,6 +35,8 @@ class InsidePage(QWidget):
         self.subject = subject
         self._training = training
         self._judgements = judgements
+        # From the start: a run shall be there to be replayed, whether somebody looked or not.
+        self.recorder = Recorder(training, self)
         self.views = SubViews(
             (
                 SubView(
@@ -38,6 +44,18 @@ class InsidePage(QWidget):
                     "Network",
                     "Every layer's answer to your drawing, from the sample to the outputs.",
                     self._make_network,
+                ),
+                SubView(
+                    "training",
+                    "Training",
+                    "How the layers fare while they learn, and the run again, epoch by epoch.",
+                    lambda: TrainingView(subject, self.recorder, training),
+                ),
+                SubView(
+                    "steps",
+                    "Step by step",
+                    "One number of the network, multiplied and added before your eyes.",
+                    lambda: StepView(subject, training),
                 ),
             ),
             settings.get(_VIEW, ""),
@@ -59,4 +77,11 @@ class InsidePage(QWidget):
     def _make_network(self) -> QWidget:
         view = NetworkView(self.subject, self._training, self._judgements)
         view.wants_drawn.connect(self.wants_drawn)
+        view.wants_steps.connect(self._walk_to)
         return view
+
+    def _walk_to(self, unit: Unit) -> None:
+        view = self.views.view("steps")
+        assert isinstance(view, StepView)
+        view.open_unit(unit)
+        self.views.show_view("steps")

@@ -96,4 +96,5 @@ def best_place(values: NDArray[np.float32]) -> tuple[int, int]:
 
 def number(value: float | NDArray[np.float32]) -> str:
     """A number as people read it: three digits, and a minus that is one."""
-    return f"{float(value):.3g}".replace("-", "−")
+    # Nothing but a zero, where the sign of one would only puzzle.
+    return f"{float(value) or 0.0:.3g}".replace("-", "−")

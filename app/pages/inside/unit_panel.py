@@ -39,11 +39,13 @@ from engine.ink.picture import Picture
 class UnitPanel(QWidget):
     """Hidden until a unit is shown. `chosen(Unit | None)`: another one is wanted, or none.
 
-    `wants_drawn(Picture)` when one of the samples was chosen for the canvas.
+    `wants_drawn(Picture)` when one of the samples was chosen for the canvas, `wants_steps(Unit)`
+    when its sum is to be taken apart.
     """
 
     chosen = Signal(object)
     wants_drawn = Signal(object)
+    wants_steps = Signal(object)
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class UnitPanel(QWidget):
         self._unit: Unit | None = None
         self.finder = AnswerFinder(judgements, share_beside(training), self)
         self.title = ElidedLabel()
+        self.steps = QPushButton("Step by step")
         self.close_button = QToolButton()
         self.weights = WeightPicture()
         self.into = LinkLine("Hears most of", "It hears nothing.")
@@ -68,6 +71,7 @@ class UnitPanel(QWidget):
         self.working = WorkingBar(self.finder.worker)
         self._lay_out()
         self.close_button.clicked.connect(lambda: self.chosen.emit(None))
+        self.steps.clicked.connect(lambda: self.wants_steps.emit(self._unit))
         self.find_button.clicked.connect(self._find)
         self.into.chosen.connect(self.chosen)
         self.out.chosen.connect(self.chosen)
@@ -125,6 +129,7 @@ class UnitPanel(QWidget):
         self.title.setProperty("role", "title")
         self.note.setProperty("role", "small")
         set_icon(self.close_button, "close")
+        describe(self.steps, "Step by step", "See how this unit comes to its answer.")
         describe(self.close_button, "Close", "Close this unit (Escape).")
         describe(
             self.find_button,
@@ -133,6 +138,7 @@ class UnitPanel(QWidget):
         )
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
+        head.addWidget(self.steps)
         head.addWidget(self.close_button)
         asking = QHBoxLayout()
         asking.setSpacing(space.small)
