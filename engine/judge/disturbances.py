@@ -81,21 +81,42 @@ def robustness(
     part = _spread(split, count)
     if not len(part):
         return
-    levels = [(kind, level) for kind in KINDS for level in kind.levels]
-    total, done = len(levels) * len(part), 0
     with Team(threads) as team:
         evaluator = Evaluator(model.network, team)
         flat = evaluator.flat(model)
-        for kind, level in levels:
-            right = 0
-            for start in range(0, len(part), _PIECE):
-                piece = part.part(slice(start, start + _PIECE))
-                disturbed = Split(disturb(piece.images, kind, level, start), piece.labels)
-                answers = probabilities_of(evaluator.logits(flat, disturbed)).argmax(axis=1)
-                right += int((answers == piece.labels).sum())
-                done += len(piece)
-                report(Progress("reading disturbed samples", done, total))
-            yield Point(kind, level, right / len(part), *wilson(right, len(part)))
+        right_at = _Counting(lambda images: evaluator.logits(flat, images), part, report)
+        undisturbed = right_at(KINDS[0], 0)
+        for kind in KINDS:
+            for level in kind.levels:
+                right = right_at(kind, level) if level else undisturbed
+                yield Point(kind, level, right / len(part), *wilson(right, len(part)))
+
+
+class _Counting:
+    """Counts right answers to disturbed samples, and tells how far the whole is."""
+
+    def __init__(
+        self, logits: Callable[[Split], NDArray[np.float32]], part: Split, report: Report
+    ) -> None:
+        self._logits = logits
+        self._part = part
+        self._report = report
+        self._done = 0
+        # Undisturbed, all kinds are one.
+        levels = 1 + sum(level != 0 for kind in KINDS for level in kind.levels)
+        self._total = levels * len(part)
+
+    def __call__(self, kind: Kind, level: float) -> int:
+        """How many of the samples are read rightly at this level."""
+        right = 0
+        for start in range(0, len(self._part), _PIECE):
+            piece = self._part.part(slice(start, start + _PIECE))
+            disturbed = Split(disturb(piece.images, kind, level, start), piece.labels)
+            answers = probabilities_of(self._logits(disturbed)).argmax(axis=1)
+            right += int((answers == piece.labels).sum())
+            self._done += len(piece)
+            self._report(Progress("reading disturbed samples", self._done, self._total))
+        return right
 
 
 def _spread(split: Split, count: int) -> Split:
