@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.pages import words
 from app.pages.inside.why_words import named
-
-Values = NDArray[np.float32]
+from engine.inside.towards import Step
 
 # A pixel counts as changed from here on; less is not seen.
 _SEEN = 0.05
 
 
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """`sample` and `change` [28, 28], `probabilities` [10] of a single pass."""
+@dataclass(frozen=True)
+class Amount:
+    """How much of a drawing changed.
 
-    sample: Values
-    probabilities: Values
-    change: Values
+    Ink `added` and `taken` away is in full pixels; `pixels` is the share of those that changed
+    visibly.
+    """
 
-    @property
-    def added(self) -> float:
-        """Ink that was added, in full pixels."""
-        return float(np.maximum(self.change, 0).sum())
+    added: float
+    taken: float
+    pixels: float
 
-    @property
-    def taken(self) -> float:
-        """Ink that was taken away, in full pixels."""
-        return float(np.maximum(-self.change, 0).sum())
 
-    @property
-    def changed(self) -> float:
-        """The share of the pixels that changed visibly."""
-        return float(np.mean(np.abs(self.change) > _SEEN))
+def amount_of(change: NDArray[np.float32]) -> Amount:
+    """How much a change [28, 28] is."""
+    return Amount(
+        float(np.maximum(change, 0).sum()),
+        float(np.maximum(-change, 0).sum()),
+        float(np.mean(np.abs(change) > _SEEN)),
+    )
 
 
 @dataclass(frozen=True)
@@ -46,13 +43,12 @@ class Way:
     """The frames towards `digit` so far; `over`: no more will come."""
 
     digit: int
-    frames: tuple[Frame, ...] = ()
+    frames: tuple[Step, ...] = ()
     over: bool = False
 
-    @property
-    def reached(self) -> bool:
-        """Whether the last frame is read as the digit."""
-        return bool(self.frames) and int(self.frames[-1].probabilities.argmax()) == self.digit
+    def with_step(self, step: Step) -> Way:
+        """One more frame."""
+        return replace(self, frames=(*self.frames, step))
 
     @property
     def limit(self) -> float:
@@ -61,29 +57,28 @@ class Way:
         return max(largest, default=0.0) or 1.0
 
 
-def figures(frame: Frame) -> str:
-    """How much changed: `5.1 % of the pixels · ink +12.4, −3.0 pixels`."""
-    share = words.percent(frame.changed, 1)
-    return f"{share} of the pixels · ink +{frame.added:.1f}, −{frame.taken:.1f} full pixels"
+def figures(amount: Amount) -> str:
+    """How much changed: `5.1 % of the pixels, 12.4 full pixels of ink added, 3.0 taken away`."""
+    return (
+        f"{words.percent(amount.pixels, 1)} of the pixels, {amount.added:.1f} full pixels of ink "
+        f"added, {amount.taken:.1f} taken away"
+    )
 
 
 def verdict(way: Way, classes: Sequence[str]) -> str:
     """What became of it, in a sentence; empty while it goes on."""
     if not way.over or not way.frames:
         return ""
-    wanted, last = named(way.digit, classes), way.frames[-1].probabilities
-    if way.reached:
-        first = way.frames[0].probabilities
-        if int(first.argmax()) == way.digit:
-            return f"The network reads {wanted} already."
+    wanted, last = named(way.digit, classes), way.frames[-1]
+    likely = words.percent(float(last.probabilities[way.digit]), 1)
+    if not last.reached:
+        answer = int(last.probabilities.argmax())
+        told = "" if answer == way.digit else f", and still reads {named(answer, classes)}"
         return (
-            f"After this change the network reads {wanted}: "
-            f"{words.percent(float(last[way.digit]), 1)}, from "
-            f"{words.percent(float(first[way.digit]), 1)}."
+            f"No change was found that makes it {wanted} for sure: at the nearest the network "
+            f"holds it for {likely} likely{told}."
         )
-    best = int(last.argmax())
-    return (
-        f"It did not become {wanted}: after {len(way.frames) - 1} steps the network still reads "
-        f"{named(best, classes)}, and holds {wanted} for "
-        f"{words.percent(float(last[way.digit]), 1)} likely."
-    )
+    if len(way.frames) == 1:
+        return f"The network reads {wanted} already: {likely}."
+    before = words.percent(float(way.frames[0].probabilities[way.digit]), 1)
+    return f"With this change the network reads {wanted}: {likely} likely, {before} before."

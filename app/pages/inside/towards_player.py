@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from app.look.icons import set_icon
-from app.look.theme import current_theme
+from app.look.theme import appearance, current_theme
 from app.pages.describe import describe
 
 
@@ -40,6 +40,7 @@ class Player(QWidget):
         self.button.clicked.connect(self.toggle)
         self.slider.valueChanged.connect(self._on_moved)
         self.slider.sliderPressed.connect(self.pause)
+        appearance().themed.connect(self._show_state)
         self._show_state()
 
     @property

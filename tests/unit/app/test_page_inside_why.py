@@ -9,15 +9,16 @@ from app.pages.inside.health_run import CHANGE, DEAD, WEIGHTS, HealthRun, Point
 from app.pages.inside.replay_filters import filters_of
 from app.pages.inside.replay_memory import Moment, Snapshots, snapshot_of
 from app.pages.inside.replay_recorder import samples_for
-from app.pages.inside.towards_frames import Frame, Way, figures, verdict
+from app.pages.inside.towards_frames import Way, amount_of, figures, verdict
 from app.pages.inside.why_map import outline
-from app.pages.inside.why_share import at_share
+from app.pages.inside.why_share import Pace
 from app.pages.inside.why_words import heading, named
 from engine.data.dataset import Split
 from engine.inside.health import LayerHealth
+from engine.inside.towards import Step
 from engine.networks.model import DIGITS
 from engine.networks.network import parse_network
-from engine.progress import silent
+from engine.progress import Progress
 
 NETWORK = parse_network("softmax")
 CLOTHES = ("T-shirt/top", *DIGITS[1:9], "Ankle boot")
@@ -40,9 +41,9 @@ def test_the_outline_goes_around_the_ink():
     assert {(line.x1(), line.x2()) for line in lines if line.dx() == 0} == {(2, 2), (3, 3)}
 
 
-def frame(change, probabilities):
-    change = np.asarray(change, np.float32)
-    return Frame(change, np.asarray(probabilities, np.float32), change)
+def frame(probabilities, reached=False):
+    nothing = np.zeros((28, 28), np.float32)
+    return Step(nothing, np.asarray(probabilities, np.float32), nothing, reached)
 
 
 def likely(digit, share=0.91):
@@ -54,25 +55,27 @@ def likely(digit, share=0.91):
 def test_how_much_changed_is_counted_in_ink_and_pixels():
     change = np.zeros((28, 28))
     change[0, :4] = (0.5, 0.25, -0.75, 0.01)
-    changed = frame(change, likely(3))
-    assert changed.added == pytest.approx(0.76)
-    assert changed.taken == pytest.approx(0.75)
-    assert changed.changed == 3 / 784
-    assert figures(changed) == "0.4\u00a0% of the pixels · ink +0.8, −0.8 full pixels"
+    amount = amount_of(change.astype(np.float32))
+    assert amount.added == pytest.approx(0.76)
+    assert amount.taken == pytest.approx(0.75)
+    assert amount.pixels == 3 / 784
+    assert figures(amount) == (
+        "0.4\u00a0% of the pixels, 0.8 full pixels of ink added, 0.8 taken away"
+    )
 
 
 def test_the_verdict_is_honest():
-    none = np.zeros((28, 28))
-    start, nine, three = (frame(none, likely(digit)) for digit in (7, 9, 3))
+    start, nine, three = frame(likely(7)), frame(likely(9), reached=True), frame(likely(3))
     assert verdict(Way(9, (start, nine)), DIGITS) == ""
     assert verdict(Way(9, (start, nine), over=True), DIGITS) == (
-        "After this change the network reads a 9: 91.0\u00a0%, from 1.0\u00a0%."
+        "With this change the network reads a 9: 91.0\u00a0% likely, 1.0\u00a0% before."
     )
-    not_reached = verdict(Way(9, (start, three, three), over=True), DIGITS)
-    assert not_reached.startswith(
-        "It did not become a 9: after 2 steps the network still reads a 3"
+    assert verdict(Way(9, (start, three), over=True), DIGITS) == (
+        "No change was found that makes it a 9 for sure: at the nearest the network holds it for "
+        "1.0\u00a0% likely, and still reads a 3."
     )
-    assert verdict(Way(7, (start,), over=True), DIGITS) == "The network reads a 7 already."
+    already = Way(9, (nine,), over=True)
+    assert verdict(already, DIGITS) == "The network reads a 9 already: 91.0\u00a0%."
 
 
 def snapshot(epoch, size=100):
@@ -167,9 +170,59 @@ def test_filters_are_pictures_of_what_a_unit_sees(chain, shape):
     np.testing.assert_array_equal(filters.values.ravel(), weights["layers.0.weight"].ravel())
 
 
-def test_pieces_come_with_rests_until_the_training_is_over():
-    shares = iter([0.5, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0])
-    reports = []
-    pieces = list(at_share(iter(["one", "two"]), lambda: next(shares), reports.append, "waiting"))
-    assert pieces == ["one", "two"]
-    assert list(at_share(iter([1, 2]), lambda: 1.0, silent, "")) == [1, 2]
+class Clock:
+    """A time that passes only where somebody works or sleeps."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.slept = 0.0
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+        self.slept += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr("app.pages.inside.why_share.time", made)
+    return made
+
+
+def test_work_takes_its_share_of_the_time_and_no_more(clock):
+    def work(report):
+        for piece in range(3):
+            clock.now += 0.01
+            report(Progress("working", piece, 3))
+            clock.now += 0.01
+            yield piece
+
+    pace = Pace(lambda: 0.1)
+    assert list(pace.work(work)(lambda progress: None)) == [0, 1, 2]
+    assert clock.slept == pytest.approx(0.06 * 9, abs=0.03)
+
+
+def test_alone_it_does_not_rest(clock):
+    def work(report):
+        clock.now += 1
+        yield "done"
+
+    assert list(Pace(lambda: 1.0).work(work)(lambda progress: None)) == ["done"]
+    assert clock.slept == 0
+
+
+def test_cancelled_work_leaves_its_rest_to_what_comes_next(clock):
+    def work(report):
+        clock.now += 0.02
+        yield "done"
+
+    pace = Pace(lambda: 0.1)
+    first = pace.work(work)(lambda progress: None)
+    assert next(first) == "done"
+    first.close()
+    second = pace.work(work)(lambda progress: None)
+    assert next(second) == "done"
+    assert clock.slept == pytest.approx(0.02 * 9, abs=0.02)
