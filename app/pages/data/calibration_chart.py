@@ -18,15 +18,17 @@ from engine.judge.calibration import Reliability
 from engine.judge.figures import wilson
 
 SENTENCE = (
-    "Of all answers that are 80 % sure, 80 of 100 should be right: then the bars end at the dashed "
-    "line. Bars below it belong to a model that is surer than it may be."
+    "Of the answers that are 80 % sure, 80 of 100 should be right: then bars end at the dashed "
+    "line. An orange piece is missing: the model is surer than it may be; a pale one is more than "
+    "it says."
 )
 HELP = (
     "Answers are put into fifteen bins by their confidence. Each bar ends at the share of its "
-    "answers that are right; the tinted piece leads from there to their mean confidence, and the "
-    "thin line is the 95 % Wilson interval of the share: long where a bin holds few answers.\n\n"
+    "answers that are right; the orange or pale piece is what lies between that and their mean "
+    "confidence. The thin line is the 95 % Wilson interval of the share: long where a bin holds "
+    "few answers.\n\n"
     "The row below counts the answers of each bin, on a logarithmic scale. The expected "
-    "calibration error is the mean length of the tinted pieces, weighed by these counts (Guo, "
+    "calibration error is the mean length of these pieces, weighed by these counts (Guo, "
     "Pleiss, Sun and Weinberger, 2017).\n\n"
     "Left and right go from bin to bin."
 )
@@ -169,15 +171,13 @@ class CalibrationChart(FigureChart):
             painter.drawRect(
                 column.united(column.translated(0, self._counts().bottom() - field.bottom()))
             )
+        upper, lower = self._y(max(accuracy, confidence)), self._y(min(accuracy, confidence))
         painter.setBrush(QColor(theme.chart[0]))
-        painter.drawRect(QRectF(QPointF(column.left(), self._y(accuracy)), column.bottomRight()))
-        gap = QColor(theme.chart[1])
+        painter.drawRect(QRectF(QPointF(column.left(), lower), column.bottomRight()))
+        gap = QColor(theme.chart[0 if accuracy > confidence else 1])
         gap.setAlphaF(0.45)
         painter.setBrush(gap)
-        upper, lower = max(accuracy, confidence), min(accuracy, confidence)
-        painter.drawRect(
-            QRectF(QPointF(column.left(), self._y(upper)), QPointF(column.right(), self._y(lower)))
-        )
+        painter.drawRect(QRectF(QPointF(column.left(), upper), QPointF(column.right(), lower)))
         low, high = wilson(round(accuracy * count), count)
         painter.setPen(QPen(QColor(theme.text), 1))
         middle = column.center().x()

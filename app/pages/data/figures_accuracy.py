@@ -24,7 +24,6 @@ HELP = (
     "page Compare tests that."
 )
 _HEIGHT = 96
-_WORDS = 250.0
 _MARK_WIDTH = 64.0
 _THICK = 10.0
 
@@ -92,12 +91,13 @@ class AccuracyCard(QWidget):
             paint_card(painter, self.rect(), theme.accent if self.hasFocus() else None)
             if self.shown is None:
                 return
-            self._paint_words(painter, theme)
-            field = QRectF(self.rect()).adjusted(_WORDS, 0, -theme.spacing.huge - 12, 0)
-            if field.width() > 2 * _MARK_WIDTH:
+            left = self._paint_words(painter, theme) + _MARK_WIDTH / 2 + theme.spacing.huge
+            field = QRectF(self.rect()).adjusted(left, 0, -_MARK_WIDTH / 2 - theme.spacing.small, 0)
+            if field.width() > 3 * _MARK_WIDTH:
                 self._paint_interval(painter, theme, field, self.shown)
 
-    def _paint_words(self, painter: QPainter, theme: Theme) -> None:
+    def _paint_words(self, painter: QPainter, theme: Theme) -> float:
+        """Paint figure and words; gives where they end."""
         space = theme.spacing
         font = QFont(painter.font())
         font.setPixelSize(round(1.7 * theme.type.title))
@@ -111,9 +111,11 @@ class AccuracyCard(QWidget):
         font.setPixelSize(theme.type.small)
         painter.setFont(font)
         painter.setPen(QColor(theme.muted))
-        for number, text in enumerate((self.counted, self.interval)):
+        texts = (self.counted, self.interval)
+        for number, text in enumerate(texts):
             below = QRectF(space.medium, 50 + 18 * number, self.width() - space.medium, 18)
             painter.drawText(below, middle, text)
+        return space.medium + max(map(painter.fontMetrics().horizontalAdvance, texts))
 
     def _paint_interval(
         self, painter: QPainter, theme: Theme, field: QRectF, shown: Figures

@@ -45,7 +45,7 @@ class FigureChart(QWidget):
     def head(self) -> float:
         """Height of the title and the line below it."""
         space = current_theme().spacing
-        return space.small + 2 * self.fontMetrics().lineSpacing() + space.medium
+        return space.small + 2 * self.fontMetrics().lineSpacing() + space.large + space.tiny
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Left and right walk from datum to datum; Escape leaves them."""

@@ -90,7 +90,7 @@ class ClassTable(QFrame):
                     spoken = f"{COLUMNS[column]} {text}"
                     item.setData(column, Qt.ItemDataRole.AccessibleTextRole, spoken)
         if shown:
-            self.view.setCurrentItem(self.view.topLevelItem(0))
+            self.view.setCurrentIndex(self.view.model().index(0, 0))
         self._fit()
 
     def table(self) -> Table:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.judgements import Judgements
 from app.look.theme import appearance
-from app.pages.data import figures_work, wording
+from app.pages.data import figures_work, map_wording, wording
 from app.pages.data.figures_axes import share_axis
 from app.pages.data.figures_panel import FiguresPanel
 from app.pages.data.figures_work import Figures
@@ -135,7 +135,8 @@ class FiguresView(QWidget):
     def _show(self, figures: Figures) -> None:
         self.figures = figures
         source, panel = self._source, self.panel
-        panel.title.setText(f"{figures.model.card.name} on {wording.samples(len(figures.split))}")
+        samples = map_wording.samples(len(figures.split), source.data, source.split_name)
+        panel.title.setText(f"{figures.model.card.name} on {samples}")
         panel.accuracy.show_figures(figures)
         panel.classes.show_figures(figures.classes, source.classes)
         panel.calibration.show_reliability(figures.reliability)

@@ -234,7 +234,7 @@ class MapChart(QWidget):
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._layer.shows_samples(points, sight, zoom):
-            paint_names(painter, self._names(points), theme)
+            paint_names(painter, self._names(points), field, theme)
         within = field.adjusted(4, 4, -4, -4)
         mine = self._mine_on_screen()
         if mine is not None:

@@ -25,7 +25,7 @@ from app.pages.data.map_sight import Point
 _CORNER = 6.0
 _ENLARGED = 112.0
 _MINE = 42.0
-_NAME_PIXELS = 22
+_LARGEST_NAME, _SMALLEST_NAME = 22, 14
 _AWAY = 18.0
 
 
@@ -59,10 +59,13 @@ def card_place(at: Point, size: tuple[float, float], field: QRectF) -> QRectF:
     return QRectF(x, y, width, height)
 
 
-def paint_names(painter: QPainter, named: Sequence[tuple[str, Point]], theme: Theme) -> None:
+def paint_names(
+    painter: QPainter, named: Sequence[tuple[str, Point]], field: QRectF, theme: Theme
+) -> None:
     """The classes' names amid their points, as cities stand on a map."""
     font = QFont(painter.font())
-    font.setPixelSize(_NAME_PIXELS)
+    fitting = round(min(field.width(), field.height()) / 25)
+    font.setPixelSize(min(_LARGEST_NAME, max(_SMALLEST_NAME, fitting)))
     font.setBold(True)
     metrics = QFontMetricsF(font)
     join = Qt.PenJoinStyle.RoundJoin

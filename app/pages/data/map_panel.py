@@ -150,7 +150,7 @@ def _named(name: str, buttons: ViewButtons) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(current_theme().spacing.tiny)
+    row.setSpacing(current_theme().spacing.small)
     label = QLabel(name)
     label.setProperty("role", "small")
     row.addWidget(label)

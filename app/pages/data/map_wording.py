@@ -28,9 +28,14 @@ HELP = (
 
 def title(count: int, whole: int, data: str, split: str, model: str) -> str:
     """What is on the map, in one line."""
-    some = words.count(count) if count == whole else f"{words.count(count)} of {words.count(whole)}"
+    some = "" if count == whole else f"{words.count(count)} of "
+    return f"{some}{samples(whole, data, split)}, as {model} sees them"
+
+
+def samples(count: int, data: str, split: str) -> str:
+    """What is looked at: `10,000 test samples of MNIST`."""
     part = "samples" if split == "all" else f"{split} samples"
-    return f"{some} {part} of {data_name(data)}, as {model} sees them"
+    return f"{words.count(count)} {part} of {data_name(data)}"
 
 
 def answer(name: str, confidence: float) -> str:

@@ -162,7 +162,7 @@ class RobustnessChart(FigureChart):
         if not self._previews:
             return
         if theme.name not in self._images:
-            shares = [image.astype(np.float32) / 255 for image in self._previews]
+            shares = [image * np.float32(1 / 255) for image in self._previews]
             self._images = {theme.name: [sample_image(share, theme) for share in shares]}
         side = self._side()
         top = self._field().bottom() + theme.spacing.small
