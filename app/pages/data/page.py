@@ -189,6 +189,7 @@ class DataPage(QWidget):
     def _show_samples(self, indices: NDArray[np.int64], title: str) -> None:
         self.samples.show_among(indices, title)
         self.views.show_view(SAMPLES)
+        self.samples.wall.setFocus()
 
     def _draw(self, index: int) -> None:
         split = self.source.split

@@ -104,9 +104,7 @@ class SamplesView(QWidget):
         """Show just these samples; filters begin anew."""
         self._open_up()
         self._picked = _Picked(indices, title, self._source.model, self._source.split)
-        if self._awake:
-            self.refresh()
-            self.wall.setFocus()
+        self._refresh_awake()
 
     def wake(self) -> None:
         """Show what is chosen by now."""
