@@ -11,6 +11,8 @@
 The last two ask for the logit, since a sure answer's probability hardly moves with any one pixel.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from engine.inside.product import Values
@@ -20,6 +22,8 @@ from engine.progress import Progress, Report, silent
 
 PATCH = 5
 STEPS = 32
+# Integrated gradients may miss the logit by this share of it, and by so much of a logit at least.
+_NEAR = 0.05
 # Samples traced at once: more do not fit into a CPU's caches.
 _PIECE = 32
 
@@ -77,16 +81,34 @@ def integrated_gradients(
     """Each pixel's part in a digit's logit, float32 [28, 28]: below zero it speaks against it.
 
     The mean gradient on the straight way from black to the sample, times the pixel, by the midpoint
-    rule with so many steps. The parts add up to the sample's logit less that of an empty sample, to
-    within what the rule misses.
+    rule. The parts should add up to the sample's logit less that of an empty sample: where they
+    miss it by more than a twentieth there are three times as many steps, as the paper recommends in
+    section 5, but never more than nine times as many as `steps`.
     """
-    ways = ((np.arange(steps) + 0.5) / steps).astype(sample.dtype)
-    total = np.zeros_like(sample)
-    for start in range(0, steps, _PIECE):
-        between = ways[start : start + _PIECE, np.newaxis, np.newaxis] * sample
-        total += _logit_gradients(network, weights, between, digit).sum(axis=0)
-        report(Progress("integrating gradients", start + len(between), steps))
-    return np.asarray(sample * total / steps, sample.dtype)
+    ends = trace(network, weights, np.stack([np.zeros_like(sample), sample])).logits[:, digit]
+    whole = float(ends[1] - ends[0])
+    near = max(_NEAR * abs(whole), _NEAR)
+    total, done = np.zeros_like(sample), 0
+    for finer in (steps, 3 * steps, 9 * steps):
+        for ways in _batches(_new_midpoints(finer, done)):
+            slopes = _logit_gradients(network, weights, ways * sample, digit)
+            total += slopes.sum(axis=0)
+            done += len(ways)
+            report(Progress("integrating gradients", done, finer))
+        if abs(float((sample * total).sum()) / done - whole) <= near:
+            break
+    return np.asarray(sample * total / done, sample.dtype)
+
+
+def _new_midpoints(steps: int, done: int) -> Values:
+    """The middles of `steps` equal steps from 0 to 1, without those of a third as many, if done."""
+    middles = ((np.arange(steps) + 0.5) / steps).astype(np.float32)
+    return middles[np.arange(steps) % 3 != 1] if done else middles
+
+
+def _batches(ways: Values) -> Iterator[Values]:
+    for start in range(0, len(ways), _PIECE):
+        yield ways[start : start + _PIECE, np.newaxis, np.newaxis]
 
 
 def _logit_gradients(network: Network, weights: Weights, samples: Values, digit: int) -> Values:
