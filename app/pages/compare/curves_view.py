@@ -38,7 +38,7 @@ class CurvesView(QWidget):
         self._asked: tuple[str, ...] | None = None
         self._found: tuple[_Curve, ...] = ()
         self.shown: dict[str, Shown] = {}
-        self.charts = RunCharts()
+        self.charts = RunCharts(equals=True)
         self.legend = QLabel()
         self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.legend.setWordWrap(True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.look.theme import current_theme
-from app.pages.action_button import ActionButton
 from app.pages.compare import wording
 from app.pages.compare.comparison import Chosen, Comparison
 from app.pages.compare.interval_chart import IntervalChart
@@ -33,7 +32,7 @@ class FiguresView(QScrollArea):
             self.table,
             "What each model is made of, how it was trained, how well and how fast it reads.",
             "Accuracy and interval are of the dataset chosen above, each sample read in one pass. "
-            "Speed is measured by the button below: as long as a digit on the canvas takes, "
+            "Speed is measured by the button above: as long as a digit on the canvas takes, "
             "without the way from the pen to the sample.",
         )
         self.chart = IntervalChart()
@@ -58,17 +57,13 @@ class FiguresView(QScrollArea):
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
-        foot = QHBoxLayout()
-        foot.setSpacing(space.medium)
-        foot.addWidget(ActionButton(self._judging.measure), 0, Qt.AlignmentFlag.AlignTop)
-        foot.addWidget(self.note, 1)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.medium)
         column.addWidget(self.table)
         column.addWidget(self.chart)
-        column.addLayout(foot)
+        column.addWidget(self.note)
         column.addStretch(1)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -82,7 +77,9 @@ class FiguresView(QScrollArea):
         self.table.show_columns([self._column(one, now) for one in comparison.chosen])
         self.chart.show_intervals([self._interval(one) for one in comparison.chosen])
         speeds = [comparison.speed(name) for name in comparison.names]
-        self.note.setText(wording.measured_where([one for one in speeds if one is not None]))
+        note = wording.measured_where([one for one in speeds if one is not None])
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
 
     def _column(self, one: Chosen, now: datetime) -> Column:
         comparison, name = self._comparison, one.name

@@ -19,7 +19,7 @@ from app.pages.table import Table
 _ROW = 30
 _AXIS = 24
 _MARK_WIDTH = 76
-_POINT, _END = 4.5, 5.0
+_POINT, _END = 3.5, 5.0
 # A name may take this share of the width.
 _NAME = 0.3
 _HELP = (
@@ -144,6 +144,6 @@ class IntervalChart(QWidget):
         painter.drawLine(QPointF(low, middle), QPointF(high, middle))
         for end in (low, high):
             painter.drawLine(QPointF(end, middle - _END), QPointF(end, middle + _END))
-        painter.setPen(QPen(QColor(theme.surface), 1.5))
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(value, middle), _POINT, _POINT)

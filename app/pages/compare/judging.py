@@ -55,6 +55,7 @@ class Judging(QObject):
             "Ctrl+Alt+J",
             "How soon each chosen model answers: one sample at a time, half a second each",
         )
+        self.measure.setIconText("Speed")
         self.judge.triggered.connect(self._judge)
         self.measure.triggered.connect(self._measure)
         self.worker.busy.connect(self._on_busy)

@@ -91,6 +91,8 @@ class ModelTable(QScrollArea):
 
     def _fit(self) -> None:
         """All rows are seen."""
+        if not self._columns:
+            return
         width = max(self.viewport().width(), self._body.minimumSizeHint().width())
         height = self._grid.heightForWidth(width)
         bar = self.horizontalScrollBar().sizeHint().height()

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.canvas.canvas import Canvas
 from app.judgements import Judgements
@@ -25,7 +25,6 @@ from app.pages.compare.library_models import LibraryModels
 from app.pages.compare.model_choice import ModelChoice
 from app.pages.data_box import DataBox
 from app.pages.describe import describe
-from app.pages.elided_label import ElidedLabel
 from app.pages.empty_card import EmptyCard
 from app.pages.models.card_text import Listed
 from app.pages.models.listing import listed_models
@@ -80,7 +79,7 @@ class ComparePage(QWidget):
         self.choice = ModelChoice(self.comparison)
         self.data = DataBox()
         self.data.set_data(self.comparison.data)
-        self.judged_on = ElidedLabel()
+        self.judged_on = QLabel()
         self.problem = Strip()
         self.views = SubViews(self._views(), settings.get(_VIEW, ""))
         self.empty = EmptyCard(*_FEW, icon="question")
@@ -148,13 +147,16 @@ class ComparePage(QWidget):
         space = current_theme().spacing
         describe(self.data, "Dataset", "Whose test the models are judged by.")
         self.judged_on.setProperty("role", "small")
+        self.judged_on.setWordWrap(True)
         beside = QVBoxLayout()
         beside.setSpacing(space.small)
-        data = QHBoxLayout()
-        data.setSpacing(space.small)
-        data.addWidget(self.data, 1)
-        data.addWidget(ActionButton(self.judging.judge))
-        beside.addLayout(data)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(space.small)
+        for action in (self.judging.judge, self.judging.measure):
+            buttons.addWidget(ActionButton(action))
+        buttons.addStretch(1)
+        beside.addWidget(self.data)
+        beside.addLayout(buttons)
         beside.addWidget(self.judged_on)
         beside.addWidget(WorkingBar(self.judging.worker))
         beside.addStretch(1)
@@ -203,7 +205,8 @@ class ComparePage(QWidget):
     def _follow(self) -> None:
         comparison = self.comparison
         self.choice.show_models()
-        self.judged_on.setText(wording.judged_on(comparison.opened, comparison.data))
+        cards = [one.card for one in comparison.chosen]
+        self.judged_on.setText(wording.judged_on(comparison.opened, comparison.data, cards))
         title, text = _NONE_TICKED if len(comparison.readable) >= LEAST else _FEW
         self.empty.title.setText(title)
         self.empty.text.setText(text)

@@ -129,8 +129,8 @@ class SampleWall(QListView):
             self,
             "Samples that the two models read differently; a click puts one onto the canvas.",
             "Below each sample stand both answers, in the order and with the colours of the models "
-            "above, the right one strong. Arrows go from sample to sample, Enter puts one onto the "
-            "canvas.",
+            "above, the right one strong; where both are wrong, a corner says what it is. Arrows "
+            "go from sample to sample, Enter puts one onto the canvas.",
         )
         self.clicked.connect(self._pick)
         self.activated.connect(self._pick)
@@ -209,6 +209,8 @@ class _Samples(QStyledItemDelegate):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 frame = QRectF((size.width() - _SIDE) / 2, theme.spacing.small, _SIDE, _SIDE)
                 _paint_sample(painter, frame, known.split.images[known.indices[row]], theme)
+                if not (known.is_right(0, row) or known.is_right(1, row)):
+                    _paint_label(painter, frame, known.label(row), theme)
                 below = QRectF(0, frame.bottom(), size.width(), size.height() - frame.bottom())
                 _paint_answers(painter, below, known, row, theme)
         self._painted[key] = pixmap
@@ -232,6 +234,17 @@ def _paint_sample(painter: QPainter, frame: QRectF, image: NDArray[np.uint8], th
     painter.setPen(QPen(QColor(theme.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+
+
+def _paint_label(painter: QPainter, frame: QRectF, label: str, theme: Theme) -> None:
+    """What it is, in a corner of the sample: no answer below it says so."""
+    font = QFont(painter.font())
+    font.setPixelSize(theme.type.small)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.problem))
+    room = frame.adjusted(theme.spacing.tiny, 1, -theme.spacing.tiny, -1)
+    text = QFontMetricsF(font).elidedText(label, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, text)
 
 
 def _paint_answers(

@@ -11,6 +11,7 @@ from app.pages.compare.results import Judged, Opened, Pair, Speed
 from app.pages.data_name import data_name
 from app.pages.models.card_text import Listed, card_lines
 from app.pages.train.runs import Shown
+from engine.networks.model import Card
 
 Line = tuple[str, str]
 
@@ -39,15 +40,19 @@ def interval(judged: Judged | None) -> str:
     return f"{100 * judged.low:.2f} to {words.percent(judged.high)}"
 
 
-def judged_on(opened: Opened | None, data: str) -> str:
-    """What the figures are of: `10,000 samples of MNIST's test`."""
+def judged_on(opened: Opened | None, data: str, cards: Sequence[Card] = ()) -> str:
+    """What the figures are of; and which of the models were made for other classes."""
     name = data_name(data)
     if opened is None:
-        return f"Judged on {name}"
+        return f"To be judged on {name}."
     count = int((opened.split.labels < len(opened.classes)).sum())
+    text = f"Judged on all {words.count(count)} samples of {name}, which keeps none for a test."
     if opened.is_test:
-        return f"Judged on the {words.count(count)} samples that {name} keeps for the test"
-    return f"Judged on all {words.count(count)} samples of {name}, which keeps none for a test"
+        text = f"Judged on the {words.count(count)} samples that {name} keeps for the test."
+    others = [card.name for card in cards if card.classes != opened.classes]
+    if others:
+        text += f" Made for other classes: {', '.join(others)}."
+    return text
 
 
 def speed(measured: Speed | None) -> str:
@@ -62,8 +67,8 @@ def measured_where(speeds: list[Speed]) -> str:
     if not speeds:
         return ""
     text = (
-        f"Speed: the median of up to {words.count(max(one.count for one in speeds))} samples, read "
-        f"one at a time on one thread of {speeds[0].cpu}"
+        f"Speed: the median of {words.count(min(one.count for one in speeds))} samples or more, "
+        f"read one at a time on one thread of {speeds[0].cpu}"
     )
     if any(one.beside_training for one in speeds):
         return f"{text}, beside a training: too slow."

@@ -44,10 +44,14 @@ _ACCURACY_HELP = (
 
 
 class RunCharts(QWidget):
-    """Redraws at most every REDRAW_INTERVAL milliseconds, however much arrives in between."""
+    """Redraws at most every REDRAW_INTERVAL milliseconds, however much arrives in between.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `equals`: its runs are compared, none is the one of today, and none is fainter.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, equals: bool = False) -> None:
         super().__init__(parent)
+        self._equals = equals
         self._recording: Recording | None = None
         self._planned = 0
         self._earlier: list[Shown] = []
@@ -172,13 +176,15 @@ class RunCharts(QWidget):
 
     def _draw_earlier(self, shown: Shown, end: float) -> None:
         theme = current_theme()
-        opacity = 0.55 if theme.dark else 0.6
+        opacity = 1.0 if self._equals else 0.55 if theme.dark else 0.6
+        width = 1.6 if self._equals else 1.0
         x, y = self._line(shown, end)
         key = f"earlier {shown.run.key}"
-        self.loss.draw(key, x, curves.log_loss(y), Look(shown.colour, 1.0, opacity))
+        look = Look(shown.colour, width, opacity, smooth=self._equals)
+        self.loss.draw(key, x, curves.log_loss(y), look)
         epochs, accuracies = chart_figures.accuracies(shown)
         dots = len(epochs) <= _DOTS_UP_TO
-        look = Look(shown.colour, 1.0, opacity, smooth=dots, dots=dots)
+        look = Look(shown.colour, width, opacity, smooth=dots, dots=dots)
         self.accuracy.draw(key, epochs, curves.nines(accuracies), look)
 
     def _draw_live(self, live: Shown, end: float) -> None:
