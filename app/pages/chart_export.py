@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QStatusTipEvent
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.look.icons import set_icon
 from app.look.theme import current_theme
 from app.pages.chart_picture import picture_of, svg_of
 from app.pages.file_export import FileExport
 from app.pages.help import say_it_exports
+from app.pages.news import tell
 from app.pages.strip import Strip
 from app.pages.table import Table, csv_bytes
 from app.threads.errand import Errands
@@ -68,7 +69,7 @@ class ChartExport(FileExport):
     def copy(self) -> None:
         """Put the picture onto the clipboard."""
         QGuiApplication.clipboard().setImage(self._picture())
-        self._say("Copied the chart")
+        tell(self._chart, "Copied the chart")
 
     def export_png(self) -> None:
         """Ask for a file, and write the picture, twice as fine as the screen."""
@@ -105,10 +106,7 @@ class ChartExport(FileExport):
 
     def _tell(self, path: str) -> None:
         self._clear_foot()
-        self._say(f"Exported {path}")
-
-    def _say(self, news: str) -> None:
-        QApplication.sendEvent(self._chart.window(), QStatusTipEvent(news))
+        tell(self._chart, f"Exported {path}")
 
     def _clear_foot(self) -> None:
         if self._problem is not None:

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.canvas.canvas import Canvas
 from app.judgements import Judgements
@@ -74,6 +74,16 @@ def _read_with(house: House, model: Model) -> None:
 def _follow(house: House, network: Network, parameters: NDArray[np.float32]) -> None:
     """Read with the network in training."""
     house.recognising.follow(network, parameters, house.training.classes)
+
+
+def _compare(house: House, pages: QWidget, names: Sequence[str]) -> None:
+    """Compare models on their page, which comes to the front."""
+    from app.pages.compare.page import ComparePage
+
+    page = house.pages.get("Compare")
+    if isinstance(page, ComparePage) and isinstance(pages, QTabWidget):
+        page.compare(names)
+        pages.setCurrentWidget(page)
 
 
 def _list_models_anew(house: House) -> None:
@@ -155,13 +165,14 @@ def _load_models() -> Factory:
     from app.pages.models.page import ModelsPage
 
     def make(house: House, parent: QWidget) -> Made:
-        page = ModelsPage(house.library, parent)
+        page = ModelsPage(house.library, parent, judgements=house.judgements)
         recognising = house.recognising
 
         def mark(card: Card | None) -> None:
             page.mark_used(card.name if card is not None else "")
 
         page.model_chosen.connect(partial(_read_with, house))
+        page.compare_wanted.connect(partial(_compare, house, parent))
         recognising.reading_with.connect(mark)
         if recognising.card is not None:
             mark(recognising.card)
