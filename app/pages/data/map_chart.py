@@ -57,7 +57,7 @@ class MapChart(QWidget):
         self.at: int | None = None
         self.chosen: Mask | None = None
         self.line: list[Point] = []
-        self._subjects: Subjects | None = None
+        self.subjects: Subjects | None = None
         self._filtered: Mask = np.zeros(0, np.bool_)
         self._own: Sight | None = None
         self._whole: tuple[Places, Sight] | None = None
@@ -75,7 +75,7 @@ class MapChart(QWidget):
         self, subjects: Subjects, places: Places, groups: Groups, entries: tuple[Entry, ...]
     ) -> None:
         """Begin with these samples, none of them filtered away or chosen."""
-        self._subjects = subjects
+        self.subjects = subjects
         self._layer.forget()
         self._filtered = np.ones(len(places), np.bool_)
         self.at, self._own = None, None
@@ -85,7 +85,7 @@ class MapChart(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self.points, self._subjects, self.at, self._own = None, None, None, None
+        self.points, self.subjects, self.at, self._own = None, None, None, None
         self._layer.forget()
         self.show_mine(None)
         self.choose(None)
@@ -147,6 +147,11 @@ class MapChart(QWidget):
         self._glide.setStartValue(QPointF(*self._mine_at.tolist()))
         self._glide.setEndValue(QPointF(*place.tolist()))
         self._glide.start()
+
+    @property
+    def links(self) -> tuple[int, ...]:
+        """The samples that lines lead to from the drawing, likest first."""
+        return self._mine[0] if self._mine is not None else ()
 
     @property
     def mine_at(self) -> Places | None:
@@ -245,13 +250,13 @@ class MapChart(QWidget):
         if len(picked) == 1:
             paint_ring(painter, self._spot(int(picked[0])), radius, theme.accent, theme)
         index = self.at if self.at is not None else int(picked[0]) if len(picked) == 1 else None
-        if index is not None and self._subjects is not None and not self.line:
+        if index is not None and self.subjects is not None and not self.line:
             paint_ring(painter, self._spot(index), radius, theme.text, theme)
-            paint_facts(painter, self._subjects.facts(index), self._spot(index), within, theme)
+            paint_facts(painter, self.subjects.facts(index), self._spot(index), within, theme)
 
     def _names(self, points: Points) -> list[tuple[str, Point]]:
-        assert self._subjects is not None
-        classes, labels = self._subjects.classes, self._subjects.labels
+        assert self.subjects is not None
+        classes, labels = self.subjects.classes, self.subjects.labels
         middles = class_middles(points.places, labels, points.shown, classes)
         return [(name, self._to_widget(place)) for name, place in middles]
 

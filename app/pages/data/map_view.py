@@ -118,6 +118,7 @@ class MapView(QWidget):
         if is_new:
             self._show_samples(mapped)
         else:
+            self._from = None
             self.chart.move_to(self._wanted_places(mapped))
         self.panel.show_map()
         if self.panel.by_neighbours and self._neighbours is None:
@@ -184,9 +185,12 @@ class MapView(QWidget):
         if self.mapped is not None and self._from is not None:
             field, wanted = self.chart.field, self._wanted_places(self.mapped)
             self.chart.move_to(blended(self._from, wanted, share, field.width(), field.height()))
-            if share >= 1:
-                self._from = None
-                self._place()
+
+    def _on_turned(self) -> None:
+        self._from = None
+        if self.mapped is not None:
+            self.chart.move_to(self._wanted_places(self.mapped))
+            self._place()
 
     def _on_moved(self, places: Places) -> None:
         self.chart.move_to(places)
@@ -304,4 +308,5 @@ class MapView(QWidget):
         self._source.changed.connect(self._renew)
         self._shown.changed.connect(self._place)
         self._turn.valueChanged.connect(self._on_turn)
+        self._turn.finished.connect(self._on_turned)
         appearance().themed.connect(self._wear_theme)

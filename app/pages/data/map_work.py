@@ -72,13 +72,12 @@ def mapped(
 ) -> Iterator[Mapped]:
     """Ask the model about the samples, and lay them out by principal components."""
     from engine.judge.features import features_of
-
     from engine.judge.projection import principal
 
     judgement = judgements.judgement(model, split, threads, report)
     indices = chosen_indices(len(split))
     samples = split.part(indices)
-    features = features_of(model.network, model.weights, samples, report)
+    features = features_of(model.network, model.weights, samples, report, threads)
     report(Progress("finding the principal components", 0, 1))
     projection = principal(features)
     yield Mapped(
