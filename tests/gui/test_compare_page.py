@@ -321,3 +321,16 @@ def test_it_wears_the_dark_theme(page, looks):
     looks.set_mode("dark")
     colours = page.views.view("differences").wall.list.differences.colours
     assert colours == current_theme().chart[:2]
+
+
+# From the page Models.
+
+
+def test_one_model_more_is_compared_with_those_that_are(page):
+    page.compare(["third"])
+    assert page.comparison.names == ("first", "second", "third")
+
+
+def test_several_models_are_compared_with_each_other_alone(page):
+    page.compare(["second", "third"])
+    assert page.comparison.names == ("second", "third")

@@ -63,6 +63,11 @@ class Comparison(QObject):
         return tuple(one.name for one in self.chosen)
 
     @property
+    def wanted(self) -> tuple[str, ...]:
+        """The models that are chosen, also before it is known whether they are there."""
+        return tuple(self._slots)
+
+    @property
     def chosen(self) -> tuple[Chosen, ...]:
         """The models that are chosen and there, in the library's order."""
         return tuple(

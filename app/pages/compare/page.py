@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -95,7 +95,11 @@ class ComparePage(QWidget):
     def choose(self, names: Iterable[str]) -> None:
         """Compare these models."""
         self.comparison.choose(names)
-        self._settings.set(MODELS, list(self.comparison.names))
+        self._settings.set(MODELS, list(self.comparison.wanted))
+
+    def compare(self, names: Sequence[str]) -> None:
+        """Compare these; one alone is compared with those that are chosen already."""
+        self.choose(names if len(names) > 1 else [*names, *self.comparison.wanted])
 
     def close_down(self) -> None:
         """End the threads; for when the window closes."""
