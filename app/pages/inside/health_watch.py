@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.pages.inside.health_run import HealthRun, Point
 from app.pages.inside.replay_memory import Moment
 from app.pages.inside.replay_recorder import Recorder, Samples
-from app.pages.inside.why_share import BESIDE_TRAINING, share_beside
+from app.pages.inside.why_share import Pace, share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from engine.inside.health import health_of
@@ -26,14 +26,6 @@ class Wish:
     former: Moment | None
 
 
-@dataclass(frozen=True, eq=False)
-class Found:
-    """`seconds` is what it took."""
-
-    point: Point
-    seconds: float
-
-
 class HealthWatch(QObject):
     """`changed()` when `run` has one more point, or is another run. Computes while it is awake."""
 
@@ -45,13 +37,15 @@ class HealthWatch(QObject):
         super().__init__(parent)
         self._recorder = recorder
         self._training = training
-        self.worker = Worker(self, share_beside(training))
+        # Nobody waits for these figures: a large network's may come as seldom as they must.
+        self._pace = Pace(share_beside(training), longest=math.inf)
+        self.worker = Worker(self)
         self.run: HealthRun | None = None
         self._awake = False
+        self._asking = False
         # How many moments were asked for, and have not been answered.
         self._open = 0
         self._was_live = False
-        self._not_before = 0.0
         recorder.started.connect(self._on_started)
         recorder.came.connect(self._ask)
         training.finished.connect(self._ask)
@@ -60,7 +54,7 @@ class HealthWatch(QObject):
 
     def wake(self) -> None:
         """Catch up, and follow the training."""
-        self._awake, self._open = True, 0
+        self._awake, self._asking = True, False
         self._ask()
 
     def rest(self) -> None:
@@ -76,23 +70,20 @@ class HealthWatch(QObject):
     def _on_started(self) -> None:
         outline = self._recorder.outline
         self.worker.cancel()
-        self._open = 0
-        self._not_before = 0.0
+        self._asking = False
         self.run = None if outline is None else HealthRun(outline.batches_per_epoch)
         self.changed.emit()
 
     def _ask(self) -> None:
         outline = self._recorder.outline
-        if not self._awake or self._open or outline is None or outline.samples is None:
+        if not self._awake or self._asking or outline is None or outline.samples is None:
             return
-        trains = self._training.isRunning()
-        if trains and time.monotonic() < self._not_before:
-            return
-        wishes = self._wishes(trains)
+        wishes = self._wishes(self._training.isRunning())
         if wishes:
-            self._open = len(wishes)
+            self._asking, self._open = True, len(wishes)
             samples = outline.samples
-            self.worker.offer(lambda report: looked_at(wishes, samples, report), self._take)
+            work = self._pace.work(lambda report: looked_at(wishes, samples, report))
+            self.worker.offer(work, self._take)
 
     def _wishes(self, trains: bool) -> Sequence[Wish]:
         """What to look at next: one moment while a training goes on, all that is left after it."""
@@ -113,32 +104,29 @@ class HealthWatch(QObject):
                 return [Wish(latest, recorder.former)]
         return left[:1]
 
-    def _take(self, found: Found) -> None:
+    def _take(self, point: Point) -> None:
         self._open -= 1
         if self.run is not None:
-            self.run.add(found.point)
-            self._not_before = time.monotonic() + found.seconds * (1 / BESIDE_TRAINING - 1)
+            self.run.add(point)
             self.changed.emit()
 
     def _on_busy(self, busy: bool) -> None:
-        if busy:
-            return
-        # What a person gave up is asked for again when something else happens.
-        given_up, self._open = self._open > 0, 0
-        if not given_up:
-            self._ask()
+        if not busy:
+            self._asking = False
+            # What a person gave up is asked for again when something else happens.
+            if self._open == 0:
+                self._ask()
 
 
-def looked_at(wishes: Sequence[Wish], samples: Samples, report: Report) -> Iterator[Found]:
+def looked_at(wishes: Sequence[Wish], samples: Samples, report: Report) -> Iterator[Point]:
     """The health of all layers at each moment; for a worker, since it unpacks a plan's weights."""
     from engine.inside.weights import weights_of
 
     for done, wish in enumerate(wishes):
         report(Progress("looking at the layers", done, len(wishes)))
-        begun = time.perf_counter()
         moment, former = wish.moment, wish.former
         before = None if former is None else weights_of(former.network, former.parameters)
         weights = weights_of(moment.network, moment.parameters)
         layers = health_of(moment.network, weights, before, samples.images, samples.labels)
         steps = 0 if former is None else moment.batches - former.batches
-        yield Found(Point(moment.batches, steps, layers), time.perf_counter() - begun)
+        yield Point(moment.batches, steps, layers)

@@ -42,7 +42,7 @@ _HELP = (
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """What is seen of the weights that the page looks at; no probabilities for a white paper."""
+    """What is seen of the weights that the page looks at; no probabilities for an empty paper."""
 
     filters: Filters
     probabilities: NDArray[np.float32] | None

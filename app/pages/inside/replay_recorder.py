@@ -18,8 +18,8 @@ START = "at the start"
 STOP = "where it was stopped"
 # Multiply-adds of one forward pass of all samples that health is computed with: with the way back
 # some 50 ms of a core, after which two seconds of rest leave a training its speed.
-_MULTIPLICATIONS = 200_000_000
-_LEAST_SAMPLES, _MOST_SAMPLES = 16, 256
+_MULTIPLICATIONS = 100_000_000
+_LEAST_SAMPLES, _MOST_SAMPLES = 16, 128
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,8 +35,10 @@ class Kind:
 
     def text(self, value: float) -> str:
         """A value of the map with its sign."""
-        text = f"{100 * value:+.1f}{SPACE}%" if self.share else f"{value:+.3g}"
-        return text.replace("-", "−")
+        text = f"{100 * value:+.1f}" if self.share else f"{value:+.3g}"
+        # What rounds to nothing has no sign.
+        text = text.replace("-", "−") if float(text) else text[1:]
+        return f"{text}{SPACE}%" if self.share else text
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +83,7 @@ GRADIENT = Kind(
     "logit per unit of ink",
     1e-6,
     "Looks at tiny changes: a little more ink on blue makes {digit} likelier, on orange less "
-    "likely, on the white paper too.",
+    "likely, on the empty paper too.",
     "The gradient of the digit's logit, the score before it becomes a probability, by each "
     "pixel.\n\nIt tells the direction in which the score grows fastest, and nothing of changes "
     "that are large. (Simonyan, Vedaldi and Zisserman, 2013)",
@@ -93,9 +95,9 @@ INTEGRATED = Kind(
     1e-6,
     "Divides the score for {digit} among the ink: blue adds to it, orange takes from it, and all "
     "numbers together make the score.",
-    "From white paper to your drawing the ink comes in 32 steps; the gradients on that way, times "
+    "From empty paper to your drawing the ink comes in 32 steps; the gradients on that way, times "
     "the ink, are each pixel's part.\n\nTogether they are the digit's logit for the drawing, less "
-    "that for white paper. (Sundararajan, Taly and Yan, 2017)",
+    "that for empty paper. (Sundararajan, Taly and Yan, 2017)",
     lambda network, weights, sample, digit, report: integrated_gradients(
         network, weights, sample, digit
     ),

@@ -28,11 +28,13 @@ class Pace:
 
     A `Worker` rests after its work; work that lasts would have all of a core until then. What was
     cancelled before its rest leaves the rest to what comes next: so a pen that moves, and has all
-    begin anew each time, is no reason to take more than the share.
+    begin anew each time, is no reason to take more than the share. No rest takes more than
+    `longest` seconds, and none goes on once the share is 1 again.
     """
 
-    def __init__(self, share: Callable[[], float]) -> None:
+    def __init__(self, share: Callable[[], float], longest: float = _LONGEST_REST) -> None:
         self._share = share
+        self._longest = longest
         self._owed = 0.0
 
     def work(self, work: Work) -> Work:
@@ -52,8 +54,9 @@ class Pace:
 
     def owe(self, worked: float) -> None:
         """Seconds were worked."""
-        owed = self._owed + worked * (1 / self._share() - 1)
-        self._owed = min(_LONGEST_REST, owed) if self._share() < 1 else 0.0
+        share = self._share()
+        owed = self._owed + worked * (1 / share - 1)
+        self._owed = min(self._longest, owed) if share < 1 else 0.0
 
     def pay(self, rested: float) -> None:
         """Seconds were rested."""

@@ -149,7 +149,7 @@ def test_the_samples_for_health_are_few_where_a_network_computes_much():
     split = Split(images, np.repeat(np.arange(10, dtype=np.uint8), 300))
     small = samples_for(NETWORK, split)
     large = samples_for(parse_network("inkling"), split)
-    assert len(small.labels) == 256
+    assert len(small.labels) == 128
     assert 16 <= len(large.labels) < 64
     assert set(large.labels) == set(range(10))
     assert small.images.dtype == np.float32
