@@ -11,6 +11,7 @@ from app.pages.inside.replay_recorder import Recorder
 from app.pages.inside.seen import Unit
 from app.pages.inside.step_view import StepView
 from app.pages.inside.subject import Subject
+from app.pages.inside.why import WhyView
 from app.pages.sub_views import SubView, SubViews
 from app.settings import Settings
 from app.threads.training import TrainingThread
@@ -46,6 +47,12 @@ class InsidePage(QWidget):
                     self._make_network,
                 ),
                 SubView(
+                    "why",
+                    "Why",
+                    "Which ink speaks for the answer, and what would make it another.",
+                    self._make_why,
+                ),
+                SubView(
                     "training",
                     "Training",
                     "How the layers fare while they learn, and the run again, epoch by epoch.",
@@ -78,6 +85,11 @@ class InsidePage(QWidget):
         view = NetworkView(self.subject, self._training, self._judgements)
         view.wants_drawn.connect(self.wants_drawn)
         view.wants_steps.connect(self._walk_to)
+        return view
+
+    def _make_why(self) -> QWidget:
+        view = WhyView(self.subject, self._training)
+        view.wants_drawn.connect(self.wants_drawn)
         return view
 
     def _walk_to(self, unit: Unit) -> None:
