@@ -260,3 +260,19 @@ def test_the_page_fits_its_width(make_page, library, size):
     page = make_page(library, size)
     assert page.minimumSizeHint().width() <= 560
     assert page.card.geometry().width() > 240
+
+
+def test_the_selected_models_are_compared_in_their_order(page, qtbot):
+    page.list.clearSelection()
+    for row in (2, 1):
+        page.list.topLevelItem(row).setSelected(True)
+    with qtbot.waitSignal(page.compare_wanted) as told:
+        page.compare.trigger()
+    assert told.args == [["first", "second"]]
+
+
+def test_a_damaged_model_is_not_compared(page):
+    page.list.clearSelection()
+    page.list.choose("spoilt")
+    assert page.list.selected == []
+    assert not page.compare.isEnabled()

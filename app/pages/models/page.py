@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from app.look.icons import refresh_icons, set_icon
 from app.look.theme import appearance, current_theme
 from app.pages.action_button import ActionButton
 from app.pages.describe import describe_action
+from app.pages.flow_layout import FlowLayout
 from app.pages.models.card_panel import CardPanel
 from app.pages.models.card_text import Listed
 from app.pages.models.exporting import ModelExport, ask_for_file
@@ -114,12 +114,11 @@ class ModelsPage(QWidget):
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
-        row = QHBoxLayout()
-        row.setSpacing(space.small)
+        buttons = QWidget()
+        row = FlowLayout(buttons, space.small, space.small)
         for action in (*self.actions(), self.compare):
             button = ActionButton(action, primary_icon="play" if action is self.use else "")
             row.addWidget(button)
-        row.addStretch(1)
         self._split.addWidget(self.list)
         self._split.addWidget(self.card)
         self._split.setChildrenCollapsible(False)
@@ -129,7 +128,7 @@ class ModelsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(space.large, space.large, space.large, space.large)
         column.setSpacing(space.medium)
-        column.addLayout(row)
+        column.addWidget(buttons)
         column.addWidget(self.problem)
         column.addWidget(self.undo)
         column.addWidget(self.working)
