@@ -126,7 +126,7 @@ def test_the_average_of_a_class_is_a_choice_of_its_label(page, wall):
 
 
 def test_wrong_ones_are_what_numpy_finds(page, wall, qtbot, judgements):
-    choose(page.samples.filters.outcome, "Only wrong ones")
+    choose(page.samples.filters.outcome, "Wrong ones")
     judgement = answered(page, qtbot)
     assert judgements.asked == ["mnist", "fake"]
     wrong = np.flatnonzero(judgement.probabilities.argmax(axis=1) != judgement.labels)
@@ -135,7 +135,7 @@ def test_wrong_ones_are_what_numpy_finds(page, wall, qtbot, judgements):
 
 
 def test_the_highest_loss_comes_first(page, wall, qtbot):
-    choose(page.samples.filters.order, "Highest loss first")
+    choose(page.samples.filters.order, "Highest loss")
     judgement = answered(page, qtbot)
     assert np.array_equal(wall.indices, np.argsort(-judgement.losses, kind="stable"))
 
@@ -291,7 +291,7 @@ def test_another_model_of_the_library_is_asked(page, qtbot):
     qtbot.waitUntil(lambda: page.bar.model.findText("other") > 0)
     choose(page.bar.model, "other")
     qtbot.waitUntil(lambda: page.source.model.card.name == "other")
-    choose(page.bar.model, "fake, which reads")
+    choose(page.bar.model, "fake (reads)")
     assert page.source.model.card.name == "fake"
 
 
@@ -299,7 +299,7 @@ def test_judging_ends_where_the_page_is_hidden_and_goes_on_where_it_is_shown(
     page, qtbot, judgements
 ):
     judgements.held.clear()
-    choose(page.samples.filters.outcome, "Only right ones")
+    choose(page.samples.filters.outcome, "Right ones")
     qtbot.waitUntil(lambda: judgements.asked == ["mnist", "fake"])
     page.hide()
     qtbot.waitUntil(lambda: not page.worker.is_busy)
@@ -313,7 +313,7 @@ def test_judging_ends_where_the_page_is_hidden_and_goes_on_where_it_is_shown(
 
 def test_who_cancels_may_ask_again(page, qtbot, judgements):
     judgements.held.clear()
-    choose(page.samples.filters.outcome, "Only right ones")
+    choose(page.samples.filters.outcome, "Right ones")
     qtbot.waitUntil(lambda: judgements.asked == ["mnist", "fake"])
     page.worker.cancel()
     qtbot.waitUntil(page.samples.ask.isVisible)
@@ -327,7 +327,7 @@ def test_who_cancels_may_ask_again(page, qtbot, judgements):
 
 def test_the_page_closes_while_a_model_is_asked(page, qtbot, judgements):
     judgements.held.clear()
-    choose(page.samples.filters.order, "Least sure first")
+    choose(page.samples.filters.order, "Least sure")
     qtbot.waitUntil(lambda: judgements.asked == ["mnist", "fake"])
     page.close_down()
     assert not page.worker._thread.isRunning()
@@ -345,7 +345,7 @@ def test_size_part_and_view_are_remembered(make_page, qtbot):
 
 
 def test_answers_of_another_part_are_not_taken_for_these(page, qtbot):
-    choose(page.samples.filters.outcome, "Only wrong ones")
+    choose(page.samples.filters.outcome, "Wrong ones")
     answered(page, qtbot)
     choose(page.bar.split, "Training: 300")
     qtbot.waitUntil(lambda: page.source.split_name == "training")

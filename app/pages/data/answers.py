@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.judgements import Judgements
 from app.pages.data.source import Source
@@ -100,8 +100,13 @@ class Answers(QObject):
             self.changed.emit()
 
     def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            # Once what the worker told is delivered.
+            QTimer.singleShot(0, self, self._look_whether_cancelled)
+
+    def _look_whether_cancelled(self) -> None:
         # The worker rests, and no answers came: a person cancelled them.
-        if not busy and self._asked is not None and not self._worker.is_busy:
+        if self._asked is not None and not self._worker.is_busy:
             self._asked = None
             self.cancelled = True
             self.changed.emit()

@@ -164,7 +164,7 @@ class ConfusionChart(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """A square that is easily read."""
-        return QSize(360, 360)
+        return QSize(400, 400)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """The smallest that can be read."""
@@ -232,7 +232,8 @@ class ConfusionChart(QWidget):
                 )
         line = metrics.height()
         foot = matrix.bottom() + self._foot() - line
-        under = QRectF(matrix.left(), foot, matrix.width(), line)
+        width = self.width()
+        under = QRectF(matrix.center().x() - width / 2, foot, width, line)
         painter.drawText(under, flags.AlignCenter, self._title())
         painter.save()
         painter.translate(matrix.left() - room - line - 2 * gap, matrix.center().y())

@@ -26,7 +26,7 @@ class FilterBar(QWidget):
             self.outcome, "Right or wrong", "Shows samples by whether the model reads them rightly."
         )
         self.order = _choices(wording.ORDER_WORDS.values())
-        describe(self.order, "Order", "In which order samples stand on the wall.")
+        describe(self.order, "Order", "What comes first on the wall.")
         self.confidence = _Range(wording.confidence_limits, 100)
         describe(
             self.confidence.slider,

@@ -74,7 +74,10 @@ def cell_texts(confusion: NDArray[np.int64], as_rates: bool) -> list[list[str]]:
 def _per_cent(rate: float) -> str:
     if not rate:
         return ""
-    return f"{100 * rate:.1f}" if rate >= 0.0005 else "<0.1"
+    if rate < 0.0005:
+        return "<0.1"
+    # A single mistake is not rounded away.
+    return "100" if rate == 1 else f"{min(99.9, 100 * rate):.1f}"
 
 
 def cell_title(cell: Cell, classes: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.judgements import Judgements
 from app.pages.data.source import Opened, Source, SplitName, opened
@@ -79,8 +79,13 @@ class DatasetOpening(QObject):
         self.settled.emit()
 
     def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            # Once what the worker told is delivered.
+            QTimer.singleShot(0, self, self._look_whether_cancelled)
+
+    def _look_whether_cancelled(self) -> None:
         # The worker rests, and what was wanted never came: a person cancelled it.
-        if not busy and self._wanted is not None and not self._paused and not self._worker.is_busy:
+        if self._wanted is not None and not self._paused and not self._worker.is_busy:
             self._wanted = None
             self.settled.emit()
 

@@ -24,6 +24,7 @@ from app.pages.data.average_strip import AverageStrip
 from app.pages.data.filter import filtered, wrong
 from app.pages.data.filter_bar import FilterBar
 from app.pages.data.source import Source
+from app.pages.data.texture import Texture
 from app.pages.data.wall import PITCHES, Wall
 from app.pages.describe import describe, described_action
 from app.pages.elided_label import ElidedLabel
@@ -43,7 +44,7 @@ _HELP = (
     "A corner marks samples that the model reads wrongly, once it was asked: a filter or an order "
     "by its answers asks it, and so does the view Mistakes."
 )
-_UNANSWERED = "The model was not asked to the end, so that nothing is chosen by its answers."
+_UNANSWERED = "The model was not asked to the end."
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,7 @@ class SamplesView(QWidget):
         self._answers = answers
         self._awake = False
         self._picked: _Picked | None = None
-        self._averaged: Split | None = None
+        self._averaged: Texture | None = None
         self._averaging = Worker(self)
         self.averages = AverageStrip()
         self.filters = FilterBar()
@@ -145,9 +146,9 @@ class SamplesView(QWidget):
         self._average(split)
 
     def _average(self, split: Split) -> None:
-        if split is self._averaged:
+        if self._source.texture is self._averaged:
             return
-        self._averaged = split
+        self._averaged = self._source.texture
         counts = np.bincount(split.labels, minlength=wording.NO_DIGIT + 1)
         self.averages.show_classes(self._source.classes, counts.tolist())
 

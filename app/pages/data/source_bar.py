@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.look.theme import current_theme
@@ -12,6 +12,9 @@ from app.pages.data.wording import split_choices
 from app.pages.data_box import DataBox
 from app.pages.describe import describe
 from engine.data.dataset import Dataset
+
+_WIDEST = 240
+_TIP = Qt.ItemDataRole.ToolTipRole
 
 
 class SourceBar(QWidget):
@@ -29,15 +32,17 @@ class SourceBar(QWidget):
         describe(self.data, "Dataset", "Whose samples are shown.")
         self.split = _list(10)
         describe(self.split, "Part", "What the dataset keeps for the test, for training, or both.")
-        self.model = _list(12)
+        self.model = _list(13)
         describe(self.model, "Model", "Whose answers to the samples are shown.")
         self._reads = ""
         self._names: list[str] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current_theme().spacing.small)
-        for box in (self.data, self.split, self.model):
-            row.addWidget(box)
+        for box, share in ((self.data, 3), (self.split, 3), (self.model, 4)):
+            box.setMaximumWidth(_WIDEST)
+            row.addWidget(box, share)
+        row.addStretch(1)
         self.show_parts(None, "test")
         self._list_models("")
         self.data.changed.connect(self.data_chosen)
@@ -73,12 +78,14 @@ class SourceBar(QWidget):
 
     def _list_models(self, chosen: str) -> None:
         self.model.clear()
-        first = f"{self._reads}, which reads" if self._reads else "The model that reads"
+        first = f"{self._reads} (reads)" if self._reads else "The model that reads"
         self.model.addItem(first, "")
+        self.model.setItemData(0, "The model that reads what you draw, whichever that is.", _TIP)
         if self._names:
             self.model.insertSeparator(1)
         for name in self._names:
             self.model.addItem(name, name)
+            self.model.setItemData(self.model.count() - 1, name, _TIP)
         self.show_model(chosen)
 
 

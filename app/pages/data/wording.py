@@ -12,17 +12,17 @@ from engine.judge.judgement import Judgement
 
 NO_DIGIT = 10
 OUTCOME_WORDS: dict[Outcome, str] = {
-    "all": "Right and wrong",
-    "right": "Only right ones",
-    "wrong": "Only wrong ones",
+    "all": "All answers",
+    "right": "Right ones",
+    "wrong": "Wrong ones",
 }
 ORDER_WORDS: dict[Order, str] = {
-    "dataset": "As in the dataset",
+    "dataset": "As stored",
     "label": "By label",
-    "unsure": "Least sure first",
-    "sure": "Surest first",
-    "high loss": "Highest loss first",
-    "low loss": "Lowest loss first",
+    "unsure": "Least sure",
+    "sure": "Most sure",
+    "high loss": "Highest loss",
+    "low loss": "Lowest loss",
 }
 _SPLIT_WORDS: dict[SplitName, str] = {"test": "Test", "training": "Training", "all": "All"}
 
