@@ -57,7 +57,7 @@ class Sheet:
 def dot_radius(count: int, width: float, height: float, zoom: float) -> float:
     """How large dots should be, in pixels: the fewer and the nearer, the larger."""
     spacing = math.sqrt(max(1.0, width * height) / max(1, count))
-    usual = min(4.0, max(1.5, 0.22 * spacing))
+    usual = min(4.0, max(1.6, 0.24 * spacing))
     return min(9.0, usual * math.sqrt(max(1.0, zoom)))
 
 

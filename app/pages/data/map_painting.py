@@ -141,7 +141,7 @@ def paint_mine(painter: QPainter, mine: Mine, field: QRectF, theme: Theme) -> No
     painter.setFont(font)
     metrics = QFontMetricsF(font)
     space = theme.spacing.tiny
-    size = QSizeF(_MINE + 3 * space + metrics.horizontalAdvance(mine.name), _MINE + 2 * space)
+    size = QSizeF(_MINE + 5 * space + metrics.horizontalAdvance(mine.name), _MINE + 2 * space)
     place = card_place(mine.at, (size.width(), size.height()), field)
     painter.setPen(QPen(QColor(theme.accent), 1.5))
     painter.setBrush(QColor(theme.raised))
@@ -149,7 +149,7 @@ def paint_mine(painter: QPainter, mine: Mine, field: QRectF, theme: Theme) -> No
     frame = QRectF(place.left() + space, place.top() + space, _MINE, _MINE)
     _paint_sample(painter, frame, mine.sample, theme)
     painter.setPen(QColor(theme.text))
-    words = QRectF(frame.right() + space, place.top(), place.right() - frame.right(), _MINE)
+    words = QRectF(frame.right() + 2 * space, place.top(), place.right() - frame.right(), _MINE)
     words.setHeight(place.height())
     painter.drawText(
         words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), mine.name

@@ -53,8 +53,11 @@ class RobustnessChart(FigureChart):
         """Draw the accuracies that are known, on this axis."""
         self.points, self._axis = points, axis
         if points:
-            end = points[-1]
-            self.hint = f"{words.percent(end.accuracy, 1)} at {self._level(end.level)}"
+            first, last = points[0], points[-1]
+            self.hint = f"{words.percent(last.accuracy, 1)} at {self._level(last.level)}"
+            if len(points) > 1:
+                start = words.percent(first.accuracy, 1)
+                self.hint = f"{start} at {self._mark(first.level)}, {self.hint}"
         else:
             self.hint = "not measured"
         self.update()
