@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.look.card import paint_card
 from app.look.colour_map import Colours, image_of
 from app.look.theme import Theme, appearance, current_theme
+from app.pages.chart_export import Table, offer_export
 from app.pages.help import explain
 from app.pages.inside.links import Link
 from app.pages.inside.network_layout import SMALLEST_HEIGHT, Block, Layout, lay_out
@@ -38,12 +39,13 @@ from app.pages.inside.seen import Seen, Unit
 
 _TIP = (
     "Every layer's answer to your drawing: the more ink, the stronger it answers. "
-    "Click a map or a cell for its weights, its links, and what it answers to."
+    "Click a map or a cell for its weights, its links, and what it answers to; double-click it to "
+    "see how it comes about."
 )
 _HELP = (
     "The sample stands at the left, the outputs at the right, every layer between them: a picture "
     "for each channel of a convolution, a cell for each unit of a dense layer. Paper is zero, and "
-    "the darkest ink the strongest answer of that layer.\n\n"
+    "the fullest ink the strongest answers of that layer.\n\n"
     "By keyboard: the arrows go from unit to unit, Enter opens one, Escape closes it."
 )
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -52,12 +54,13 @@ _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 class NetworkPicture(QWidget):
     """`pointed(str)`: the sentence on what is below the pointer or the keys' cursor.
 
-    `chosen(Unit | None)` when a person opens a unit, or closes it; `reached(QRect)` is where the
-    keys' cursor went.
+    `chosen(Unit | None)` when a person opens a unit, or closes it, `entered(Unit)` when one is
+    double-clicked; `reached(QRect)` is where the keys' cursor went.
     """
 
     pointed = Signal(str)
     chosen = Signal(object)
+    entered = Signal(object)
     reached = Signal(QRect)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -74,6 +77,7 @@ class NetworkPicture(QWidget):
         self.setMinimumHeight(SMALLEST_HEIGHT)
         self.setAccessibleName("The network")
         explain(self, _TIP, _HELP)
+        self.exporting = offer_export(self, "Network", self.table)
         appearance().themed.connect(self._on_themed)
 
     @property
@@ -92,6 +96,11 @@ class NetworkPicture(QWidget):
         return self._at
 
     @property
+    def pixel(self) -> tuple[int, int] | None:
+        """Row and column of the pixel of its map that is below the pointer."""
+        return self._pixel
+
+    @property
     def opened(self) -> Unit | None:
         """The unit that is open."""
         return self._open
@@ -99,6 +108,19 @@ class NetworkPicture(QWidget):
     def image_of_layer(self, layer: int) -> QImage | None:
         """What is painted for a layer."""
         return self._images.get(layer)
+
+    def table(self) -> Table:
+        """What every unit answers at most."""
+        header = ("layer", "name", "unit", "strongest")
+        if self._seen is None:
+            return Table(header, ())
+        rows = []
+        for made in self._seen.trace.layers:
+            strongest = made.values[0].reshape(made.values.shape[1], -1).max(axis=1)
+            rows += [
+                (made.index + 1, made.name, unit + 1, value) for unit, value in enumerate(strongest)
+            ]
+        return Table(header, rows)
 
     def show_seen(self, seen: Seen, layout: Layout | None, colours: dict[int, Colours]) -> None:
         """Show a trace; `colours` of its blocks where somebody made them for `layout`."""
@@ -184,6 +206,11 @@ class NetworkPicture(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self._point(event)
             self.chosen.emit(self._at)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Enter the unit."""
+        if event.button() == Qt.MouseButton.LeftButton and self._at is not None:
+            self.entered.emit(self._at)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Nothing is below it any more."""

@@ -8,7 +8,7 @@ from app.look.theme import Theme
 from app.pages.inside.network_layout import FRAME, SAMPLE, Block, Layout
 from engine.inside.trace import Trace
 
-_FULL = 0.99
+_FULL = 0.98
 
 Values = NDArray[np.float32]
 
@@ -24,7 +24,7 @@ def block_values(trace: Trace, block: Block) -> Values:
 def block_colours(block: Block, values: Values, theme: Theme) -> Colours:
     """ARGB colours [height, width] of a block's tiles, each within its frame.
 
-    `values` [count, side, side], nothing of them below zero. The strongest hundredth of those above
+    `values` [count, side, side], nothing of them below zero. The strongest fiftieth of those above
     zero is full ink: a single pixel that outshines all others shall not make them pale.
     """
     above = values[values > 0]

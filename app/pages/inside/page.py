@@ -92,8 +92,8 @@ class InsidePage(QWidget):
         view.wants_drawn.connect(self.wants_drawn)
         return view
 
-    def _walk_to(self, unit: Unit) -> None:
+    def _walk_to(self, unit: Unit, pixel: tuple[int, int] | None) -> None:
         view = self.views.view("steps")
         assert isinstance(view, StepView)
-        view.open_unit(unit)
+        view.open_unit(unit, pixel)
         self.views.show_view("steps")

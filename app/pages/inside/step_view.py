@@ -59,6 +59,7 @@ class StepView(QWidget):
         self._seen: Seen | None = None
         self._walk: Walk | None = None
         self._wanted: Unit | None = None
+        self._pixel: tuple[int, int] | None = None
         self._lay_out()
         self.seeing.seen.connect(lambda seen, _: self._show(seen))
         self.seeing.emptied.connect(self._show_nothing)
@@ -86,9 +87,9 @@ class StepView(QWidget):
         self.player.pause()
         self.seeing.close_down()
 
-    def open_unit(self, unit: Unit) -> None:
-        """Walk to the value of a unit, of a channel to its largest."""
-        self._wanted = unit
+    def open_unit(self, unit: Unit, pixel: tuple[int, int] | None = None) -> None:
+        """Walk to the value of a unit, of a channel in this row and column, or to its largest."""
+        self._wanted, self._pixel = unit, pixel
         if self._seen is not None:
             self._show(self._seen)
 
@@ -125,8 +126,9 @@ class StepView(QWidget):
             unit = _strongest(seen)
         if unit is not None and unit.layer < len(seen.network.layers):
             values = seen.values_of(unit)
-            self.form.choose(unit, best_place(values) if values.ndim == 2 else None)
-        self._wanted = None
+            place = (self._pixel or best_place(values)) if values.ndim == 2 else None
+            self.form.choose(unit, place)
+        self._wanted = self._pixel = None
         self._stack.setCurrentWidget(self._body)
         self._renew(afresh=is_new or unit is not None)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -24,12 +22,11 @@ from app.pages.describe import describe
 from app.pages.elided_label import ElidedLabel
 from app.pages.inside.answers import AnswerFinder
 from app.pages.inside.link_line import LinkLine
-from app.pages.inside.links import Link
 from app.pages.inside.sample_row import ListedSample, SampleRow
 from app.pages.inside.seeing import share_beside
 from app.pages.inside.seen import Seen, Unit
 from app.pages.inside.subject import Subject
-from app.pages.inside.unit_weights import weight_maps
+from app.pages.inside.unit_facts import UnitFacts
 from app.pages.inside.weight_picture import WeightPicture
 from app.pages.working_bar import WorkingBar
 from app.threads.training import TrainingThread
@@ -86,15 +83,16 @@ class UnitPanel(QWidget):
         """The unit that is shown."""
         return self._unit
 
-    def show_unit(self, seen: Seen, unit: Unit, into: Sequence[Link], out: Sequence[Link]) -> None:
-        """Show a unit of a trace, with its links."""
+    def show_unit(self, seen: Seen, facts: UnitFacts) -> None:
+        """Show a unit of a trace."""
+        unit = facts.unit
         before = self._seen
         is_same = self._unit == unit and before is not None and before.weights is seen.weights
         self._seen, self._unit = seen, unit
         self.title.setText(seen.title_of(unit))
-        self.into.show_links(seen, [(link.source, link.strength) for link in into])
-        self.out.show_links(seen, [(link.target, link.strength) for link in out])
-        self.weights.show_maps(weight_maps(seen, unit))
+        self.into.show_links(seen, [(link.source, link.strength) for link in facts.into])
+        self.out.show_links(seen, [(link.target, link.strength) for link in facts.out])
+        self.weights.show_maps(facts.weights)
         if not is_same:
             self._show_samples()
         self.show()

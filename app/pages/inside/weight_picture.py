@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.look.colour_map import image_of, signed_colours
 from app.look.theme import Theme, appearance, current_theme
+from app.pages.chart_export import Table, offer_export
 from app.pages.help import explain
 from app.pages.inside.network_layout import FRAME
 from app.pages.inside.network_pixels import tiled
@@ -33,7 +35,21 @@ class WeightPicture(QWidget):
         self.setFixedSize(_SIDE, _SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Weights")
+        self.exporting = offer_export(self, "Weights", self.table)
         appearance().themed.connect(self._on_themed)
+
+    def table(self) -> Table:
+        """Every weight and its place: its map, row and column."""
+        header = ("map", "row", "column", "weight")
+        if self._maps is None:
+            return Table(header, ())
+        return Table(
+            header,
+            [
+                (at + 1, row + 1, column + 1, weight)
+                for (at, row, column), weight in np.ndenumerate(self._maps.maps)
+            ],
+        )
 
     @property
     def maps(self) -> WeightMaps | None:
