@@ -235,7 +235,7 @@ def test_nothing_is_wider_than_the_view(qtbot, training, recorder, view, width):
     view.resize(width, 600)
     train(qtbot, training)
     look_at_all(qtbot, view, recorder)
-    assert view.widget().minimumSizeHint().width() <= view.viewport().width()
+    assert view.area.widget().minimumSizeHint().width() <= view.area.viewport().width()
 
 
 def test_each_chart_explains_itself(view):

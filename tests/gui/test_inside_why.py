@@ -249,4 +249,4 @@ def test_nothing_is_wider_than_the_view(qtbot, view, subject, width):
     explained(qtbot, view, subject)
     view.towards.choice.choose((answer(subject) + 3) % 10)
     wait_for_way(qtbot, view)
-    assert view.widget().minimumSizeHint().width() <= view.viewport().width()
+    assert view.area.widget().minimumSizeHint().width() <= view.area.viewport().width()

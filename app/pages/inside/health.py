@@ -17,7 +17,7 @@ from app.pages.working_bar import WorkingBar
 from app.threads.training import TrainingThread
 
 
-class TrainingView(QScrollArea):
+class TrainingView(QStackedWidget):
     """Of the training that goes on, or else of the last one."""
 
     def __init__(
@@ -62,9 +62,9 @@ class TrainingView(QScrollArea):
     def _on_changed(self) -> None:
         outline = self._recorder.outline
         if outline is None:
-            self._stack.setCurrentWidget(self.empty)
+            self.setCurrentWidget(self.empty)
             return
-        self._stack.setCurrentWidget(self._body)
+        self.setCurrentWidget(self.area)
         self.charts.show_run(self.watch.run, outline.epochs)
 
     def _on_moved(self, snapshot: Snapshot | None) -> None:
@@ -72,17 +72,17 @@ class TrainingView(QScrollArea):
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._body = QWidget()
-        column = QVBoxLayout(self._body)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.medium)
         column.addWidget(self.replay)
         column.addWidget(self.charts, 1)
         column.addWidget(self.working)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self._body)
-        self.setWidget(self._stack)
+        self.area.setWidget(body)
+        self.addWidget(self.empty)
+        self.addWidget(self.area)

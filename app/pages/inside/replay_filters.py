@@ -22,6 +22,10 @@ from engine.networks.network import Network, Weights
 # More could not be told apart.
 _MOST = 256
 _GAP = 3
+# A smaller picture would be none.
+_LEAST_SIDE = 9
+# A few weights that are far larger than all others must not make those pale.
+_FULL = 0.995
 _TIP = (
     "The weights of the first layer's units: blue answers to ink at that place, orange to its "
     "absence."
@@ -29,8 +33,9 @@ _TIP = (
 _HELP = (
     "A unit of a convolution has a small window, which it moves over the drawing; one of a dense "
     "layer sees the whole drawing at once. In a run that goes well noise turns into edges, strokes "
-    "and spots.\n\nAll pictures share one scale of colours: paper is zero, full colours are the "
-    "largest weight of the layer."
+    "and spots.\n\nAll pictures share one scale of colours: paper is zero, and full colours begin "
+    "with the largest half of a per cent of the weights. Where there is no room for all units, the "
+    "first ones are shown."
 )
 
 
@@ -44,8 +49,8 @@ class Filters:
 
     @property
     def limit(self) -> float:
-        """The largest weight, of either sign."""
-        return float(np.abs(self.values).max()) or 1.0
+        """Where the colours are full: nearly the largest weight, of either sign."""
+        return float(np.quantile(np.abs(self.values), _FULL)) or 1.0
 
 
 def filters_of(network: Network, weights: Weights) -> Filters:
@@ -104,11 +109,11 @@ class FiltersView(QWidget):
         filters = self.filters
         if filters is None:
             return ""
-        shown = len(filters.values)
         if self._hovered is not None:
             values = filters.values[self._hovered]
             least, most = f"{values.min():+.2f}".replace("-", "−"), f"{values.max():+.2f}"
             return f"unit {self._hovered + 1}: {least} to {most.replace('-', '−')}"
+        shown = len(self._places())
         some = f", {shown} of {filters.count:,}" if shown < filters.count else ""
         return f"filters of the first layer, {filters.name}{some}"
 
@@ -145,16 +150,20 @@ class FiltersView(QWidget):
         return round(1.7 * current_theme().type.small)
 
     def _places(self) -> list[QRectF]:
-        """Where each filter stands: squares of whole pixels."""
+        """Where each filter stands that there is room for: squares of whole pixels."""
         if self.filters is None:
             return []
-        count = len(self.filters.values)
+        pixels = self.filters.values.shape[1]
+        least = max(pixels, _LEAST_SIDE)
         wide, high = self.width() - 1, self.height() - self._head() - 1
-        side, columns = 1, 1
+        room = (wide // (least + _GAP)) * (high // (least + _GAP))
+        count = min(len(self.filters.values), max(1, room))
+        side, columns = least, max(1, wide // (least + _GAP))
         for tried in range(1, count + 1):
             fits = min(wide // tried, high // math.ceil(count / tried)) - _GAP
             if fits > side:
                 side, columns = fits, tried
+        side = side // pixels * pixels
         pitch, top = side + _GAP, self._head() + 1
         return [
             QRectF(1 + at % columns * pitch, top + at // columns * pitch, side, side)

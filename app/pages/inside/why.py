@@ -29,7 +29,7 @@ from engine.progress import Report
 _LEAST_SIDE, _MOST_SIDE = 4 * PIXELS, 10 * PIXELS
 
 
-class WhyView(QScrollArea):
+class WhyView(QStackedWidget):
     """`wants_drawn(Picture)` when a changed drawing is to be put onto the canvas."""
 
     wants_drawn = Signal(object)
@@ -80,10 +80,11 @@ class WhyView(QScrollArea):
         self.towards.close_down()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Three maps share the width."""
+        """Three maps share the width, but for a scroll bar's: they stay when one comes."""
         super().resizeEvent(event)
         space = current_theme().spacing
-        room = self.viewport().width() - 2 * space.medium
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        room = self.width() - bar - 2 * space.medium
         inner = room // len(self.panels) - 2 * space.medium
         ratio = self.devicePixelRatioF()
         side = int(inner * ratio) // PIXELS * PIXELS / ratio
@@ -101,9 +102,9 @@ class WhyView(QScrollArea):
         if subject.sample is None or subject.weights is None:
             self.worker.cancel()
             self._sample = self._weights = None
-            self._stack.setCurrentWidget(self.empty)
+            self.setCurrentWidget(self.empty)
             return
-        self._stack.setCurrentWidget(self._body)
+        self.setCurrentWidget(self.area)
         redrawn = self._sample is None or not np.array_equal(self._sample, subject.sample)
         if redrawn or self._weights is not subject.weights:
             # Weights of a training change all the time: what goes on is brought to its end.
@@ -142,9 +143,10 @@ class WhyView(QScrollArea):
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.heading.setProperty("role", "title")
         self.held.setProperty("role", "muted")
         head = QHBoxLayout()
@@ -155,8 +157,8 @@ class WhyView(QScrollArea):
         row.setSpacing(space.medium)
         for panel in self.panels.values():
             row.addWidget(panel, 1)
-        self._body = QWidget()
-        column = QVBoxLayout(self._body)
+        body = QWidget()
+        column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.medium)
         column.addLayout(head)
@@ -164,7 +166,6 @@ class WhyView(QScrollArea):
         column.addLayout(row)
         column.addWidget(self.towards)
         column.addStretch(1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self._body)
-        self.setWidget(self._stack)
+        self.area.setWidget(body)
+        self.addWidget(self.empty)
+        self.addWidget(self.area)
