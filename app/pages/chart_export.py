@@ -81,8 +81,7 @@ class ChartExport(FileExport):
         path = self.ask("Export the chart", self._name(".svg"), "SVG picture (*.svg)")
         if path:
             self._clear_foot()
-            content = svg_of(self._chart, self._title)
-            self.write(path, ".svg", lambda: content)
+            self.write(path, ".svg", svg_of(self._chart, self._title))
 
     def export_csv(self) -> None:
         """Ask for a file, and write the numbers."""

@@ -1,13 +1,14 @@
 """A chart as a picture to be shown elsewhere: of pixels, or of lines and text."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from app.look.theme import current_theme
-
-# A pixel of the screen is a CSS pixel.
-_DOTS_PER_INCH = 96
+from app.pages.svg_file import Painted, svg_file
 
 
 def picture_of(chart: QWidget, caption: str = "", scale: float = 2.0) -> QImage:
@@ -20,23 +21,47 @@ def picture_of(chart: QWidget, caption: str = "", scale: float = 2.0) -> QImage:
     return image
 
 
-def svg_of(chart: QWidget, title: str) -> bytes:
-    """`chart` as it is shown as an SVG file: its lines stay lines, and its text stays text."""
+def svg_of(chart: QWidget, title: str) -> Callable[[], bytes]:
+    """`chart` as it is shown now as SVG: its lines stay lines, and its text stays text.
+
+    Gives what makes the file of it, to be called on any thread.
+    """
+    theme = current_theme()
+    size, margin = _size(chart, None), theme.spacing.large
+    painted = [
+        Painted(_alone(widget), margin + place.x(), margin + place.y())
+        for widget in _shown(chart)
+        for place in (widget.mapTo(chart, QPoint(0, 0)),)
+    ]
+    return partial(svg_file, title, size.width(), size.height(), theme.window, painted)
+
+
+def _shown(widget: QWidget) -> Iterator[QWidget]:
+    """A widget and all that is shown in it, in the order in which they are painted."""
+    yield widget
+    for child in widget.children():
+        if isinstance(child, QWidget) and child.isVisible() and not child.isWindow():
+            yield from _shown(child)
+
+
+def _alone(widget: QWidget) -> bytes:
+    """What a widget paints itself, as SVG.
+
+    Painted together with the widgets around it, Qt would write its clips to where none is.
+    """
     # Whoever starts the window, or looks at a chart, need not wait for it.
     from PySide6.QtSvg import QSvgGenerator
 
-    size = _size(chart, None)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     # SVG Tiny, the other version, knows no clips: curves would leave their axes.
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
-    generator.setResolution(_DOTS_PER_INCH)
-    generator.setSize(size)
-    generator.setViewBox(QRect(QPoint(0, 0), size))
-    generator.setTitle(title)
+    generator.setSize(widget.size())
+    generator.setViewBox(widget.rect())
     with QPainter(generator) as painter:
-        _paint(painter, chart, None)
+        # A graphics view has a `render` of its own, which means something else.
+        QWidget.render(widget, painter, QPoint(0, 0), renderFlags=QWidget.RenderFlag(0))
     return bytes(buffer.data().data())
 
 

@@ -147,6 +147,7 @@ def test_curves_of_a_run_are_vectors_and_their_table_is_the_run(dressed, qtbot, 
 
     svg = ElementTree.fromstring(wrote["loss.svg"]())
     assert not list(svg.iter(f"{SVG}image"))
+    assert b"non-scaling-stroke" not in wrote["loss.svg"]()
     assert "Loss" in words(wrote["loss.svg"]())
     rows = list(csv.DictReader(io.StringIO(wrote["loss.csv"]().decode())))
     batches = [np.float32(row["loss"]) for row in rows if row["curve"] == "batches"]
