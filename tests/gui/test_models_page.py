@@ -276,3 +276,13 @@ def test_a_damaged_model_is_not_compared(page):
     page.list.choose("spoilt")
     assert page.list.selected == []
     assert not page.compare.isEnabled()
+
+
+def test_a_card_names_the_classes_that_are_no_digits(page, library, qtbot):
+    assert "Classes" not in page.card.lines
+    made = model("letters")
+    card = dataclasses.replace(made.card, classes=tuple("ABCDEFGHIJ"))
+    library.save(dataclasses.replace(made, card=card))
+    page.refresh(choose="letters")
+    settle(qtbot, page)
+    assert page.card.lines["Classes"] == "A, B, C, D, E, F, G, H, I, J"

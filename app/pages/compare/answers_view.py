@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.look.card import paint_card
 from app.look.swatch import SIZE, swatch_picture
@@ -194,7 +202,7 @@ class AnswerCard(QWidget):
         self._mark = QLabel()
         self._mark.setFixedSize(SIZE, SIZE)
         self._title = ElidedLabel()
-        self.answer = ElidedLabel()
+        self.answer = _Answer()
         self.words = ElidedLabel()
         self.words.setProperty("role", "small")
         self.bars = ProbabilityBars()
@@ -223,13 +231,7 @@ class AnswerCard(QWidget):
             paint_card(painter, self.rect())
 
     def _lay_out(self) -> None:
-        theme = current_theme()
-        space = theme.spacing
-        font = self.answer.font()
-        font.setPixelSize(2 * theme.type.body + space.small)
-        font.setBold(True)
-        self.answer.setFont(font)
-        self.answer.setFixedHeight(round(1.3 * font.pixelSize()))
+        space = current_theme().spacing
         head = QHBoxLayout()
         head.setSpacing(space.small)
         head.addWidget(self._mark)
@@ -242,6 +244,33 @@ class AnswerCard(QWidget):
         column.addWidget(self.words)
         column.addSpacing(space.small)
         column.addWidget(self.bars)
+
+
+class _Answer(QLabel):
+    """A digit, or a name as large as there is room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        font = self.font()
+        font.setPixelSize(2 * current_theme().type.title)
+        font.setBold(True)
+        self.setFont(font)
+        self.setFixedHeight(round(1.3 * font.pixelSize()))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The text, smaller where it is long; its beginning, where that would be too small."""
+        theme, font, text = current_theme(), QFont(self.font()), self.text()
+        whole = max(1, self.fontMetrics().horizontalAdvance(text))
+        size = int(font.pixelSize() * min(1.0, self.width() / whole))
+        font.setPixelSize(max(theme.type.body, size))
+        with QPainter(self) as painter:
+            painter.setFont(font)
+            painter.setPen(QColor(theme.text))
+            fitting = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, self.width()
+            )
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, fitting)
 
 
 def _words(reading: Reading) -> str:

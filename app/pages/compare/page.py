@@ -80,6 +80,8 @@ class ComparePage(QWidget):
         self.data = DataBox()
         self.data.set_data(self.comparison.data)
         self.judged_on = QLabel()
+        self.working = WorkingBar(self.judging.worker)
+        self._state = QStackedWidget()
         self.problem = Strip()
         self.views = SubViews(self._views(), settings.get(_VIEW, ""))
         self.empty = EmptyCard(*_FEW, icon="question")
@@ -152,6 +154,9 @@ class ComparePage(QWidget):
         describe(self.data, "Dataset", "Whose test the models are judged by.")
         self.judged_on.setProperty("role", "small")
         self.judged_on.setWordWrap(True)
+        self.judged_on.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for part in (self.judged_on, self.working):
+            self._state.addWidget(part)
         beside = QVBoxLayout()
         beside.setSpacing(space.small)
         buttons = QHBoxLayout()
@@ -161,8 +166,7 @@ class ComparePage(QWidget):
         buttons.addStretch(1)
         beside.addWidget(self.data)
         beside.addLayout(buttons)
-        beside.addWidget(self.judged_on)
-        beside.addWidget(WorkingBar(self.judging.worker))
+        beside.addWidget(self._state)
         beside.addStretch(1)
         self._above = QWidget()
         above = QHBoxLayout(self._above)
@@ -191,6 +195,9 @@ class ComparePage(QWidget):
         self.choice.ticked.connect(self.choose)
         self.data.changed.connect(self._use_data)
         self.judging.failed.connect(self._complain)
+        worker = self.judging.worker
+        worker.progressed.connect(lambda _: self._state.setCurrentWidget(self.working))
+        worker.busy.connect(self._on_busy)
         self.views.chosen.connect(lambda name: self._settings.set(_VIEW, name))
         self.comparison.changed.connect(self._follow)
         appearance().themed.connect(self._wear_theme)
@@ -217,6 +224,11 @@ class ComparePage(QWidget):
         enough = len(comparison.names) >= LEAST
         self._stack.setCurrentIndex(0 if enough else 1)
         self._above.setVisible(len(comparison.readable) >= LEAST)
+
+    def _on_busy(self, busy: bool) -> None:
+        """What is judged by takes the place of the progress."""
+        if not busy:
+            self._state.setCurrentWidget(self.judged_on)
 
     def _complain(self, sentence: str) -> None:
         self.problem.say(sentence, "problem")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.look.theme import current_theme
 from app.pages import words
@@ -22,7 +22,7 @@ _HELP = (
     "coin. p is how often coins would fall at least as unevenly (McNemar's exact test).\n\n"
     "Below 0.05 we call one better than the other. Of many pairs some fall below it by chance."
 )
-_MOST_ROWS = 4
+_MOST_ROWS, _FEWEST_ROWS = 4, 2
 
 
 class PairList(QTreeWidget):
@@ -35,6 +35,7 @@ class PairList(QTreeWidget):
         self.pairs: tuple[Pair, ...] = ()
         set_up_columns(self, ["Two models", "Only the first right", "Only the second", "p"])
         dress_list(self, current_theme())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAccessibleName("McNemar's test")
         explain(self, "Whether one of two models is better, or chance made it seem so.", _HELP)
         offer_export(self, "McNemar's test", self.table)
@@ -68,8 +69,16 @@ class PairList(QTreeWidget):
         )
         self.setCurrentIndex(self.model().index(next(same, 0), 0))
         self.blockSignals(False)
-        self._fit()
+        self.updateGeometry()
         self._tell()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """All rows, or as many as are seen at once."""
+        return QSize(360, self._height(_MOST_ROWS))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Fewer rows, where there is little room."""
+        return QSize(240, self._height(_FEWEST_ROWS))
 
     def wear_theme(self) -> None:
         """Take colours from the theme."""
@@ -88,15 +97,13 @@ class PairList(QTreeWidget):
         for column in (1, 2, 3):
             item.setTextAlignment(column, FIGURE)
 
-    def _fit(self) -> None:
-        """As high as the rows, or as some of them."""
-        first = self.topLevelItem(0)
-        row = self.visualItemRect(first).height() if first is not None else 0
-        row = max(row, self.fontMetrics().height() + 2 * (current_theme().spacing.tiny + 1))
-        rows = max(1, min(_MOST_ROWS, len(self.pairs)))
-        self.setFixedHeight(
-            self.header().sizeHint().height() + rows * row + 2 * self.frameWidth() + 4
+    def _height(self, most: int) -> int:
+        """Of so many rows, or of all."""
+        rows = max(1, min(most, len(self.pairs)))
+        row = max(
+            self.sizeHintForRow(0), self.fontMetrics().height() + 2 * current_theme().spacing.tiny
         )
+        return self.header().sizeHint().height() + rows * row + 2 * self.frameWidth() + 4
 
     def _tell(self) -> None:
         if self.pair is not None:

@@ -49,6 +49,8 @@ def card_lines(listed: Listed, now: datetime) -> list[Line]:
     ]
     if card.test_accuracy is None:
         lines[0] = ("Accuracy", "not measured")
+    if not card.reads_digits:
+        lines.insert(2, ("Classes", ", ".join(card.classes)))
     return [*lines, *_adaptation(card.settings), *_settings(card.settings)]
 
 
