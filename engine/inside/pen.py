@@ -1,11 +1,12 @@
 """Straight strokes of a pen and of a rubber, tried on a sample."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.inside.product import Values
+from engine.inside.product import Values, product
 
 # Strokes run between every second pixel, apart from those at the edge, where no digit is.
 _GRID = np.arange(4, 25, 2)
@@ -15,7 +16,7 @@ _SHORTEST, _LONGEST = 3.0, 11.0
 _PEN, _RUBBER = 1.6, 2.4
 # What is brighter belongs to a line that a stroke may begin at.
 _INK = 0.4
-# A stroke that moves less ink than this shows nothing.
+# A stroke that moves less ink than this, in pixels, shows nothing.
 _LEAST = 2.0
 
 
@@ -51,15 +52,41 @@ def _distances(ends: Values, side: int) -> Values:
     return np.asarray(np.hypot(*(pixels - nearest)), np.float32)
 
 
-def changes_of(strokes: Strokes, sample: Values) -> Values:
-    """What strokes would change of a sample [side, side] of 0..1: [changes, side · side].
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What n strokes would do to a sample, each with a pen and then each with a rubber.
 
-    A pen begins or ends on a line that is there, as the strokes of a digit do.
+    `ink` float32 [2n] is how much of it would come or go, in whole pixels, and `gains` float32
+    [2n, slopes] what that would be worth at each of some slopes. Strokes that show nothing, and
+    those of a pen that neither begin nor end on a line, as strokes of a digit do, are worth minus
+    infinity.
     """
-    pixels = sample.reshape(1, -1)
+
+    ink: Values
+    gains: Values
+    strokes: Strokes
+    sample: Values
+
+    def change(self, index: int) -> Values:
+        """What a stroke would add to each pixel of the sample."""
+        count, pixels = len(self.strokes.ends), self.sample.ravel()
+        if index < count:
+            change: Values = self.strokes.ink[index] * (1 - pixels)
+        else:
+            change = -self.strokes.rubbed[index - count] * pixels
+        return change.reshape(self.sample.shape)
+
+
+def try_strokes(strokes: Strokes, sample: Values, slopes: Sequence[Values]) -> Trial:
+    """Try all strokes on a sample of 0..1; slopes are what a pixel's ink is worth, of its shape."""
+    pixels = sample.ravel()
+    worth = np.stack([np.ones_like(pixels), *(slope.ravel() for slope in slopes)], axis=1)
+    drawn = product(strokes.ink, (1 - pixels)[:, np.newaxis] * worth)
+    rubbed = product(strokes.rubbed, pixels[:, np.newaxis] * worth)
     ends = sample[strokes.ends[..., 0], strokes.ends[..., 1]]
-    joined = (ends > _INK).any(axis=1)
-    drawn = np.maximum(strokes.ink[joined] - pixels, 0)
-    changes = np.concatenate([drawn, -np.minimum(strokes.rubbed, pixels)])
-    visible: Values = changes[np.abs(changes).sum(axis=1) >= _LEAST]
-    return visible
+    is_joined = (ends > _INK).any(axis=1)
+    ink = np.concatenate([drawn[:, 0], rubbed[:, 0]])
+    gains = np.concatenate([drawn[:, 1:], -rubbed[:, 1:]])
+    is_seen = (ink >= _LEAST) & np.concatenate([is_joined, np.ones_like(is_joined)])
+    gains[~is_seen] = -np.inf
+    return Trial(ink, gains, strokes, sample)

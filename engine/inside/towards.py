@@ -13,8 +13,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.inside.pen import Strokes, changes_of, straight_strokes
-from engine.inside.product import Values, product
+from engine.inside.pen import Strokes, straight_strokes, try_strokes
+from engine.inside.product import Values
 from engine.inside.trace import gradients, trace
 from engine.networks.answers import probabilities_of
 from engine.networks.network import Network, Weights
@@ -135,14 +135,12 @@ class _Search:
 
     def _more(self, attempt: _Attempt, strokes: Strokes) -> list[_Attempt]:
         """Attempts with one stroke more: those that gradients promise most of."""
-        changes = changes_of(strokes, attempt.sample)
-        effort = np.abs(changes).sum(axis=1) + _FIXED
-        promising: dict[int, Values] = {}
-        for gradient in self._gradients(attempt.sample):
-            gain = product(changes, gradient.reshape(-1, 1))[:, 0]
-            for index in np.argsort(-gain / effort, kind="stable")[:_ASKED]:
-                promising[int(index)] = changes[index].reshape(gradient.shape)
-        return self._judged([(*attempt.changes, change) for change in promising.values()])
+        trial = try_strokes(strokes, attempt.sample, self._gradients(attempt.sample))
+        promises = trial.gains / (trial.ink + _FIXED)[:, np.newaxis]
+        best = np.argsort(-promises, axis=0, kind="stable")[:_ASKED]
+        # Both gradients may propose the same.
+        asked = [index for index in np.unique(best) if np.isfinite(promises[index, 0])]
+        return self._judged([(*attempt.changes, trial.change(index)) for index in asked])
 
     def _judged(self, attempts: list[tuple[Values, ...]]) -> list[_Attempt]:
         """Ask the network about changes."""
