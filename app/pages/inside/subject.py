@@ -15,13 +15,11 @@ from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
 from engine.data.dataset import MNIST
 from engine.networks.model import DIGITS, Card
-from engine.networks.network import Network
+from engine.networks.network import Network, Weights
 from engine.train.events import Started
 
 if TYPE_CHECKING:
     from app.window.shown import Shown
-
-Weights = Mapping[str, NDArray[np.float32]]
 
 # Seconds between two changes, at least.
 INTERVAL = 1 / 30
@@ -50,11 +48,11 @@ class FlatWeights(Mapping[str, NDArray[np.float32]]):
         return len(self._network.weight_shapes)
 
     def _unpacked(self) -> Weights:
-        from engine.networks.parameters import Parameters
+        from engine.inside.weights import weights_of
 
         with self._lock:
             if self._named is None:
-                self._named = Parameters(self._network).unpack(self._parameters)
+                self._named = weights_of(self._network, self._parameters)
             return self._named
 
 
