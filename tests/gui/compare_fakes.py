@@ -33,6 +33,8 @@ class FakeShown(QObject):
 class FakeTraining(QObject):
     """A training that goes on, or not."""
 
+    finished = Signal()
+
     def __init__(self):
         super().__init__()
         self.running = False

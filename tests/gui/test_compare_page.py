@@ -334,3 +334,17 @@ def test_one_model_more_is_compared_with_those_that_are(page):
 def test_several_models_are_compared_with_each_other_alone(page):
     page.compare(["second", "third"])
     assert page.comparison.names == ("second", "third")
+
+
+def test_beside_a_training_it_judges_when_it_is_asked_to_alone(make_page, data, qtbot):
+    page = make_page(("first", "second"), data, show=False)
+    training = page.belongings[3]
+    training.running = True
+    page.show()
+    qtbot.waitUntil(lambda: page.comparison.names == ("first", "second"))
+    assert not page.judging.worker.is_busy
+    assert "when you press Judge" in page.judged_on.text()
+    training.running = False
+    training.finished.emit()
+    wait_for_figures(page, qtbot)
+    assert "300 samples" in page.judged_on.text()

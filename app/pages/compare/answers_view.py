@@ -35,6 +35,7 @@ from app.threads.worker import Worker
 from app.window.answer_words import words_for
 from app.window.probability_bars import ProbabilityBars
 from app.window.shown import Shown
+from engine.networks.layers import CLASSES
 from engine.progress import Report
 
 if TYPE_CHECKING:
@@ -101,9 +102,10 @@ class AnswersView(QWidget):
 
     def table(self) -> Table:
         """The probabilities that are shown."""
-        classes = next((reading.classes for reading in self.readings.values()), ())
-        rows = [(name, *one.probabilities) for name, one in self.readings.items()]
-        return Table(("model", *classes), rows)
+        named = {reading.classes for reading in self.readings.values()}
+        places = tuple(f"class {place}" for place in range(CLASSES))
+        header = ("model", *(named.pop() if len(named) == 1 else places))
+        return Table(header, [(name, *one.probabilities) for name, one in self.readings.items()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """As many cards side by side as there is room for."""

@@ -85,11 +85,11 @@ class DifferencesView(QWidget):
         self.pairs.show_pairs(comparison.pairs)
         self._stack.setCurrentIndex(0 if comparison.pairs else 1)
         if not comparison.pairs:
-            waits = self._judging.is_judging
-            self._empty.title.setText("Judging…" if waits else "Not judged")
-            self._empty.text.setText(
-                "Every model reads every sample of the test." if waits else "Press Judge, above."
+            title, text = wording.without_figures(
+                self._judging.is_judging, self._judging.is_held_up
             )
+            self._empty.title.setText(title)
+            self._empty.text.setText(text)
         self._show_pair()
 
     def _show_pair(self) -> None:

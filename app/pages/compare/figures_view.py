@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.look.theme import current_theme
+from app.pages.chart_export import offer_export
 from app.pages.compare import wording
 from app.pages.compare.comparison import Chosen, Comparison
 from app.pages.compare.interval_chart import IntervalChart
@@ -35,6 +36,7 @@ class FiguresView(QScrollArea):
             "Speed is measured by the button above: as long as a digit on the canvas takes, "
             "without the way from the pen to the sample.",
         )
+        offer_export(self.table, "Models", self.table.table)
         self.chart = IntervalChart()
         self.note = QLabel()
         self.note.setProperty("role", "small")

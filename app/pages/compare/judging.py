@@ -21,6 +21,7 @@ from engine.train.settings import default_threads
 class Judging(QObject):
     """Judges the models that are chosen and not judged yet, while it is awake.
 
+    Beside a training only where `judge` asks for it: it would take its share of the CPU.
     `changed()` when it begins or ends. What a person cancels, or what fails (`failed(sentence)`),
     is tried again by `judge`, when other models or data are chosen, or when somebody looks anew.
     """
@@ -60,6 +61,7 @@ class Judging(QObject):
         self.measure.triggered.connect(self._measure)
         self.worker.busy.connect(self._on_busy)
         comparison.changed.connect(self._follow)
+        training.finished.connect(self._follow)
         self._offer()
 
     @property
@@ -71,6 +73,11 @@ class Judging(QObject):
     def is_measuring(self) -> bool:
         """Whether speeds are being measured."""
         return self.worker.is_busy and self._measuring
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether figures are missing, and wait for a training to end."""
+        return self.judge.isEnabled() and self._training.isRunning()
 
     def wake(self) -> None:
         """Somebody looks: find out what is missing."""
@@ -94,7 +101,8 @@ class Judging(QObject):
         wanted = self._wanted()
         lacks = bool(comparison.missing) or comparison.lacks_pairs
         enough = len(comparison.names) >= LEAST
-        if self._awake and enough and lacks and wanted != self._asked:
+        calm = not self._training.isRunning()
+        if self._awake and calm and enough and lacks and wanted != self._asked:
             self._judge()
         elif not enough and self.is_judging:
             self.worker.cancel()

@@ -13,6 +13,7 @@ from app.look.card import paint_card
 from app.look.swatch import SIZE, swatch_picture
 from app.look.theme import current_theme
 from app.pages.elided_label import ElidedLabel
+from app.pages.table import Table
 
 _NARROWEST = 128
 
@@ -46,6 +47,12 @@ class ModelTable(QScrollArea):
     def columns(self) -> tuple[Column, ...]:
         """What is shown."""
         return self._columns
+
+    def table(self) -> Table:
+        """What is shown, a row a fact."""
+        facts = zip(*(column.lines for column in self._columns), strict=True)
+        rows = [(fact[0][0], *(value for _, value in fact)) for fact in facts]
+        return Table(("", *(column.name for column in self._columns)), rows)
 
     def show_columns(self, columns: Sequence[Column]) -> None:
         """Show these models; the same again costs nothing."""

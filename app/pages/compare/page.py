@@ -217,7 +217,9 @@ class ComparePage(QWidget):
         comparison = self.comparison
         self.choice.show_models()
         cards = [one.card for one in comparison.chosen]
-        self.judged_on.setText(wording.judged_on(comparison.opened, comparison.data, cards))
+        held_up = self.judging.is_held_up
+        said = wording.judged_on(comparison.opened, comparison.data, cards, held_up)
+        self.judged_on.setText(said)
         title, text = _NONE_TICKED if len(comparison.readable) >= LEAST else _FEW
         self.empty.title.setText(title)
         self.empty.text.setText(text)
@@ -227,6 +229,7 @@ class ComparePage(QWidget):
 
     def _on_busy(self, busy: bool) -> None:
         """What is judged by takes the place of the progress."""
+        self._follow()
         if not busy:
             self._state.setCurrentWidget(self.judged_on)
 

@@ -40,9 +40,13 @@ def interval(judged: Judged | None) -> str:
     return f"{100 * judged.low:.2f} to {words.percent(judged.high)}"
 
 
-def judged_on(opened: Opened | None, data: str, cards: Sequence[Card] = ()) -> str:
+def judged_on(
+    opened: Opened | None, data: str, cards: Sequence[Card] = (), held_up: bool = False
+) -> str:
     """What the figures are of; and which of the models were made for other classes."""
     name = data_name(data)
+    if held_up:
+        return f"To be judged on {name} when the training is over, or when you press Judge."
     if opened is None:
         return f"To be judged on {name}."
     count = int((opened.split.labels < len(opened.classes)).sum())
@@ -53,6 +57,15 @@ def judged_on(opened: Opened | None, data: str, cards: Sequence[Card] = ()) -> s
     if others:
         text += f" Made for other classes: {', '.join(others)}."
     return text
+
+
+def without_figures(judging: bool, held_up: bool) -> Line:
+    """Why there are none yet, and what to do: a title and a sentence."""
+    if judging:
+        return "Judging…", "Every model reads every sample of the test."
+    if held_up:
+        return "Not judged yet", "A training goes on. Press Judge, above, to judge beside it."
+    return "Not judged", "Press Judge, above."
 
 
 def speed(measured: Speed | None) -> str:
