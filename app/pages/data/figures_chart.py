@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +18,6 @@ class FigureChart(QWidget):
     The pointer, or left and right, choose one of the places that `spots` gives; `at` is the chosen
     one. Who makes a chart of it says where the spots are, what each of them reads, and paints.
     """
-
-    pointed = Signal(object)
 
     def __init__(self, title: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,8 +82,9 @@ class FigureChart(QWidget):
         """Choose a datum, or none."""
         if index != self.at:
             self.at = index
-            self.pointed.emit(index)
-        self.update()
+            if index is not None:
+                self.setAccessibleDescription(self.reading(index))
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """A card with its head; the rest is the figure's."""

@@ -60,6 +60,7 @@ class MapMaking(QObject):
         """Make the map of these samples, unless it is remembered: then it comes at once."""
         known = self._known.get((id(model), id(split)))
         if known is not None:
+            self._known.move_to_end((id(model), id(split)))
             self.cancel()
             self.came.emit(known[0])
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QPointF, QRectF, QVariantAnimation, Signal
 from PySide6.QtGui import QPaintEngine, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,7 @@ from app.pages.data.map_painting import (
     paint_mine,
     paint_names,
     paint_ring,
+    paint_title,
 )
 from app.pages.data.map_points import Mask, class_middles
 from app.pages.data.map_sight import Places, Point, Sight, whole_map
@@ -162,9 +163,8 @@ class MapChart(QWidget):
 
     @property
     def field(self) -> QRectF:
-        """Where dots are painted: below the title."""
-        top = self.fontMetrics().lineSpacing() + current_theme().spacing.small
-        return QRectF(1, top, max(1, self.width() - 2), max(1, self.height() - top - 1))
+        """Where dots are painted."""
+        return QRectF(1, 1, max(1, self.width() - 2), max(1, self.height() - 2))
 
     @property
     def whole(self) -> Sight:
@@ -197,9 +197,13 @@ class MapChart(QWidget):
 
     def stand_on(self, index: int | None) -> None:
         """Point at a sample, or at none."""
-        if index != self.at:
-            self.at = index
-            self.update()
+        if index == self.at:
+            return
+        self.at = index
+        if index is not None and self.subjects is not None:
+            facts = self.subjects.facts(index)
+            self.setAccessibleDescription(", ".join((facts.title, *facts.lines)))
+        self.update()
 
     # Painting.
 
@@ -208,16 +212,11 @@ class MapChart(QWidget):
         theme = current_theme()
         with QPainter(self) as painter:
             paint_card(painter, self.rect(), theme.accent if self.hasFocus() else None)
-            painter.setPen(theme.text)
-            head = QRectF(self.rect()).adjusted(theme.spacing.medium, theme.spacing.small, 0, 0)
-            painter.drawText(head, int(Qt.AlignmentFlag.AlignLeft), self.title)
-            if self.points is None:
-                return
-            edge = QPainterPath()
-            inside = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            edge.addRoundedRect(inside, CORNER - 1, CORNER - 1)
-            painter.setClipPath(edge)
-            self._paint_map(painter, theme, self.points)
+            if self.points is not None:
+                edge = QPainterPath()
+                edge.addRoundedRect(self.field, CORNER - 1, CORNER - 1)
+                painter.setClipPath(edge)
+                self._paint_map(painter, theme, self.points)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Dots are painted anew for another size."""
@@ -240,6 +239,7 @@ class MapChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._layer.shows_samples(points, sight, zoom):
             paint_names(painter, self._names(points), field, theme)
+        paint_title(painter, self.title, theme)
         within = field.adjusted(4, 4, -4, -4)
         mine = self._mine_on_screen()
         if mine is not None:

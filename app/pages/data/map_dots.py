@@ -23,6 +23,7 @@ class Sheet:
         self.height = height
         # The middle of a dot may lie beyond the edge, and so may half of it.
         self._edge = 2 * math.ceil(largest)
+        self._is_blank = True
         self._pixels = np.zeros((height + 2 * self._edge, width + 2 * self._edge), np.uint32)
 
     def stamp(self, places: Places, groups: Groups, colours: Colours, radius: float) -> None:
@@ -37,15 +38,20 @@ class Sheet:
         seen = ((cells >= -rim) & (cells < bounds + rim)).all(axis=1)
         shown, across = groups[seen], self._pixels.shape[1]
         starts = (cells[seen] + self._edge) @ np.array([1, across])
-        flat = self._pixels.reshape(-1)
+        layer = np.zeros(self._pixels.size, np.uint32)
         for dy, dx, cover in _disc(radius):
             where = starts + (dy * across + dx)
             values = _premultiplied(colours, cover)[shown]
             if cover < 1:
                 # A rim never takes away from what covers its pixel better.
-                free = (flat[where] >> 24) < round(255 * cover)
+                free = (layer[where] >> 24) < round(255 * cover)
                 where, values = where[free], values[free]
-            flat[where] = values
+            layer[where] = values
+        if self._is_blank:
+            self._pixels = layer.reshape(self._pixels.shape)
+        else:
+            _lay_over(self._pixels.reshape(-1), layer)
+        self._is_blank = self._is_blank and not len(starts)
 
     def pixels(self) -> Pixels:
         """What was painted, uint32 [height, width]."""
@@ -58,7 +64,7 @@ def dot_radius(count: int, width: float, height: float, zoom: float) -> float:
     """How large dots should be, in pixels: the fewer and the nearer, the larger."""
     spacing = math.sqrt(max(1.0, width * height) / max(1, count))
     usual = min(4.0, max(1.6, 0.24 * spacing))
-    return min(9.0, usual * math.sqrt(max(1.0, zoom)))
+    return min(7.0, usual * math.sqrt(max(1.0, zoom)))
 
 
 def _disc(radius: float) -> list[tuple[int, int, float]]:
@@ -84,3 +90,14 @@ def _premultiplied(colours: Colours, cover: float) -> NDArray[np.uint32]:
         (alpha << 24) | (mixed[:, 0] << 16) | (mixed[:, 1] << 8) | mixed[:, 2]
     )
     return packed
+
+
+def _lay_over(below: Pixels, above: Pixels) -> None:
+    """Put a layer of pixels [n] over another (Porter, Duff: Compositing Digital Images, 1984)."""
+    where = np.flatnonzero(above)
+    upper, lower = above[where], below[where]
+    through = 255 - (upper >> 24)
+    mixed = upper
+    for shift in (0, 8, 16, 24):
+        mixed += (((lower >> shift) & 255) * through // 255) << shift
+    below[where] = mixed

@@ -17,8 +17,8 @@ from app.pages.data.map_points import Mask
 from app.pages.data.map_sight import Places, Sight
 
 # So many samples at most are painted as themselves instead of as dots: then there is room.
-_MOST_SAMPLES = 320
-_SMALLEST, _LARGEST = 22.0, 72.0
+_MOST_SAMPLES = 500
+_SMALLEST, _LARGEST = 20.0, 72.0
 _REMEMBERED = 1500
 _HALO = 1.25
 

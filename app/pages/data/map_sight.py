@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 Places = NDArray[np.float32]
 Point = tuple[float, float]
 
-# A dot at the edge is seen whole.
-MARGIN = 24.0
+# A dot at the edge is seen whole, and below the title.
+MARGIN = 28.0
 # How much nearer and farther than the whole map one may go.
 _NEAREST = 60.0
 _FARTHEST = 0.5

@@ -302,3 +302,18 @@ def test_fewer_and_nearer_dots_are_larger():
     assert far < dot_radius(500, 900, 600, 1)
     assert far < near
     assert dot_radius(10_000, 900, 600, 0.5) == far
+
+
+def test_what_is_stamped_later_lies_over_what_was_stamped_before():
+    sheet = Sheet(40, 30, 6)
+    one = np.array([(20, 15)], np.float32)
+    sheet.stamp(one, np.array([0], np.uint8), TWO, 6)
+    sheet.stamp(one, np.array([1], np.uint8), TWO, 2.3)
+    pixels = sheet.pixels()
+    assert pixels[15, 20] == 0xFF0000FF
+    assert pixels[15, 25] == 0xFFFF0000
+    # Its rim is a mixture of both, and lets no ground through.
+    red, blue = (pixels[15, 23] >> 16) & 255, pixels[15, 23] & 255
+    assert pixels[15, 23] >> 24 >= 254
+    assert red > 0
+    assert blue == 0 or red + blue == pytest.approx(255, abs=2)
