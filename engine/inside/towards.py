@@ -79,7 +79,7 @@ def towards(
     yield search.step(states[0])
     for before, after in pairwise(states):
         for frame in range(1, _FRAMES + 1):
-            yield search.step(before + np.float32(frame / _FRAMES) * (after - before))
+            yield search.step(after - np.float32(1 - frame / _FRAMES) * (after - before))
 
 
 class _Search:
@@ -94,24 +94,25 @@ class _Search:
         self._noise = np.random.default_rng(0).normal(0, _NOISE, shape).astype(np.float32)
 
     def step(self, sample: Values) -> Step:
+        """What the network says of a sample on the way, once that is in 0..1."""
         sample = np.clip(sample, 0, 1)
         probabilities = trace(self._network, self._weights, sample[np.newaxis]).probabilities[0]
         reached = bool(probabilities[self._digit] >= SURE)
         return Step(sample, probabilities, sample - self._sample, reached)
 
     def best(self, report: Report) -> _Attempt:
-        """The attempt that reaches the digit with the least ink, or else comes nearest to it."""
+        """The best of the attempts that reach the digit first, or else the one nearest to it."""
         start = self._judged([()])
         if start[0].probability >= SURE:
             return start[0]
         strokes, beam, best = straight_strokes(), start, start[0]
         for count in range(_MOST_STROKES):
-            beam = self._apart([child for parent in beam for child in self._more(parent, strokes)])
+            children = [child for parent in beam for child in self._more(parent, strokes)]
             report(Progress("trying strokes", count + 1, _MOST_STROKES))
-            reached = [attempt for attempt in beam if attempt.probability >= SURE]
-            if reached:
-                return reached[0]
-            best = max([best, *beam], key=lambda attempt: attempt.probability)
+            if reached := [child for child in children if child.probability >= SURE]:
+                return max(reached, key=lambda child: child.worth)
+            best = max([best, *children], key=lambda child: child.probability)
+            beam = self._apart(children)
         return best
 
     def least(self, attempt: _Attempt) -> tuple[Values, ...]:
@@ -131,7 +132,8 @@ class _Search:
         weaker = [
             (*kept[:-1], np.float32(part / _FRAMES) * kept[-1]) for part in range(1, _FRAMES + 1)
         ]
-        return next(a.changes for a in self._judged(weaker) if a.probability >= SURE)
+        enough = (weak.changes for weak in self._judged(weaker) if weak.probability >= SURE)
+        return next(enough, kept)
 
     def _more(self, attempt: _Attempt, strokes: Strokes) -> list[_Attempt]:
         """Attempts with one stroke more: those that gradients promise most of."""
@@ -174,8 +176,9 @@ class _Search:
         like = np.stack([np.roll(sample, shift, axis=(0, 1)) for shift in _SHIFTS])
         like = np.clip(like + self._noise, 0, 1)
         made = trace(self._network, self._weights, np.stack([sample, *like]))
-        others = np.exp(made.logits - made.logits.max(axis=1, keepdims=True))
-        others[:, self._digit] = 0
+        others = made.logits.copy()
+        others[:, self._digit] = -np.inf
+        others = np.exp(others - others.max(axis=1, keepdims=True))
         seeds = -others / others.sum(axis=1, keepdims=True)
         seeds[:, self._digit] = 1
         slopes = gradients(self._network, self._weights, made, seeds).samples
