@@ -39,6 +39,7 @@ class FakeSubject(QObject):
         self.sample = None
         self.probabilities = None
         self.snapshots = []
+        self.in_past = False
         self.present(parse_network(chain), named_weights(parse_network(chain)), "a model")
 
     def present(self, network, weights, name):
@@ -51,6 +52,7 @@ class FakeSubject(QObject):
 
     def show_snapshot(self, weights, network=None, name=""):
         self.snapshots.append(name if weights is not None else None)
+        self.in_past = weights is not None
         shown = self._present if weights is None else (network, weights, name)
         self.network, self.weights, self.name = shown
         self.changed.emit()

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from app.pages.inside.health import TrainingView
 from app.pages.inside.health_run import CHANGE, DEAD, GRADIENTS, QUANTITIES, WEIGHTS
 from app.pages.inside.replay_recorder import Recorder
+from app.pages.inside.replay_strip import PastStrip
 from engine.inside.health import health_of
 from engine.inside.trace import trace
 from engine.inside.weights import weights_of
@@ -198,6 +199,21 @@ def test_the_slider_follows_whoever_goes_back_to_the_present(qtbot, training, vi
     subject.show_snapshot(None)
     assert view.replay.chosen is None
     assert view.replay.player.place == EPOCHS + 1
+
+
+def test_a_strip_leads_back_from_the_other_views(qtbot, looks, training, view, subject):
+    strip = PastStrip(subject)
+    qtbot.addWidget(strip)
+    train(qtbot, training)
+    view.replay.player.go_to(1)
+    assert strip.isVisible()
+    assert strip.text == "You look at the network after epoch 1."
+    strip.set_wanted(False)
+    assert not strip.isVisible()
+    strip.set_wanted(True)
+    QTest.mouseClick(strip.back, Qt.MouseButton.LeftButton)
+    assert not strip.isVisible()
+    assert view.replay.chosen is None
 
 
 def test_playing_walks_through_the_run_to_the_present(qtbot, training, recorder, view, subject):

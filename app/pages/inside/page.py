@@ -5,9 +5,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.judgements import Judgements
+from app.look.theme import current_theme
 from app.pages.inside.health import TrainingView
 from app.pages.inside.network_view import NetworkView
 from app.pages.inside.replay_recorder import Recorder
+from app.pages.inside.replay_strip import PastStrip
 from app.pages.inside.seen import Unit
 from app.pages.inside.step_view import StepView
 from app.pages.inside.subject import Subject
@@ -17,6 +19,7 @@ from app.settings import Settings
 from app.threads.training import TrainingThread
 
 _VIEW = "inside.view"
+_TRAINING = "training"
 
 
 class InsidePage(QWidget):
@@ -53,7 +56,7 @@ class InsidePage(QWidget):
                     self._make_why,
                 ),
                 SubView(
-                    "training",
+                    _TRAINING,
                     "Training",
                     "How the layers fare while they learn, and the run again, epoch by epoch.",
                     lambda: TrainingView(subject, self.recorder, training),
@@ -68,10 +71,20 @@ class InsidePage(QWidget):
             settings.get(_VIEW, ""),
             self,
         )
+        self.past = PastStrip(subject)
         self.views.chosen.connect(lambda name: settings.set(_VIEW, name))
+        self.views.chosen.connect(lambda name: self.past.set_wanted(name != _TRAINING))
+        self.past.set_wanted(self.views.current != _TRAINING)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.views)
+        column.setSpacing(0)
+        column.addWidget(self.views, 1)
+        # Below, so that the views keep their place when it comes.
+        foot = QVBoxLayout()
+        space = current_theme().spacing
+        foot.setContentsMargins(space.large, 0, space.large, space.large)
+        foot.addWidget(self.past)
+        column.addLayout(foot)
 
     def actions(self) -> list[QAction]:
         """The page's menu: its views."""

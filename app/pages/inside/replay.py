@@ -19,9 +19,9 @@ from app.pages.help import explain
 from app.pages.inside.replay_filters import Filters, FiltersView, filters_of
 from app.pages.inside.replay_memory import Snapshot
 from app.pages.inside.replay_recorder import Recorder
+from app.pages.inside.seeing import share_beside
 from app.pages.inside.subject import FlatWeights, Subject
 from app.pages.inside.towards_player import Player
-from app.pages.inside.why_share import share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from app.window.probability_bars import ProbabilityBars
@@ -169,9 +169,9 @@ class ReplayPanel(QWidget):
             self.go_back()
             self._show_state()
             self.moved.emit(None)
+        self.bars.name_classes(subject.classes)
         network, weights, sample = subject.network, subject.weights, subject.sample
         if self._awake and network is not None and weights is not None:
-            self.bars.setVisible(True)
 
             def work(report: Report) -> Iterator[Sight]:
                 return sight_of(network, weights, sample)

@@ -129,6 +129,11 @@ class Subject(QObject):
         return self._snapshot is None and self._present is not None and self._card is None
 
     @property
+    def in_past(self) -> bool:
+        """Whether a snapshot is looked at."""
+        return self._snapshot is not None
+
+    @property
     def sample(self) -> NDArray[np.float32] | None:
         """The chosen digit's, float32 [28, 28] of 0..1; None for a white paper."""
         reading = self._shown.newest

@@ -24,13 +24,14 @@ from app.look.theme import current_theme
 from app.pages.chart_export import offer_export
 from app.pages.describe import describe
 from app.pages.help import explain
+from app.pages.inside.seeing import share_beside
 from app.pages.inside.subject import Subject
 from app.pages.inside.towards_frames import Way, amount_of, figures, verdict
 from app.pages.inside.towards_player import Player
 from app.pages.inside.why_choice import DigitChoice
 from app.pages.inside.why_map import Pixel, PixelMap
+from app.pages.inside.why_pace import Pace
 from app.pages.inside.why_scale import ColourScale
-from app.pages.inside.why_share import Pace, share_beside
 from app.pages.inside.why_words import place
 from app.pages.table import Table
 from app.pages.working_bar import WorkingBar
@@ -116,6 +117,7 @@ class TowardsPanel(QWidget):
         """Another drawing or network takes the place of the one that is changed, at once."""
         subject = self._subject
         self.choice.show_classes(subject.classes)
+        self.bars.name_classes(subject.classes)
         same = self._start is subject.sample or (
             self._start is not None
             and subject.sample is not None

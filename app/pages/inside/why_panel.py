@@ -47,6 +47,7 @@ class MapPanel(QWidget):
     def show_map(self, shown: Map, about: str) -> None:
         """Show a map of this kind; `about` is the digit in a sentence."""
         self.shown = shown
+        self._read(self.map.pixel)
         self.map.show_map(shown.asked.sample, shown.values, shown.limit)
         self.scale.show_limit(shown.limit)
         self.sentence.setText(self.kind.sentence.format(digit=about))
@@ -93,7 +94,9 @@ class MapPanel(QWidget):
         self._read(None)
 
     def _read(self, pixel: Pixel | None) -> None:
-        if self.shown is None or pixel is None:
+        if self.shown is None:
+            self.reading.setText("being computed…")
+        elif pixel is None:
             self.reading.setText(self.kind.unit)
         else:
             value = self.kind.text(float(self.shown.values[pixel]))

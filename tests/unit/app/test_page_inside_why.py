@@ -11,7 +11,7 @@ from app.pages.inside.replay_memory import Moment, Snapshots, snapshot_of
 from app.pages.inside.replay_recorder import samples_for
 from app.pages.inside.towards_frames import Way, amount_of, figures, verdict
 from app.pages.inside.why_map import outline
-from app.pages.inside.why_share import Pace
+from app.pages.inside.why_pace import Pace
 from app.pages.inside.why_words import heading, named
 from engine.data.dataset import Split
 from engine.inside.health import LayerHealth
@@ -188,7 +188,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     made = Clock()
-    monkeypatch.setattr("app.pages.inside.why_share.time", made)
+    monkeypatch.setattr("app.pages.inside.why_pace.time", made)
     return made
 
 
