@@ -52,9 +52,9 @@ WITHOUT_NUMBA = (
     "engine.ink.stroke",
     "engine.ink.picture",
 )
-# The first draws samples, with the compiled rasteriser: `open_dataset` loads it when that is wanted.
-# The second unpacks a plan's parameters, whose layout the kernels fix, for threads that follow a
-# training.
+# The first draws samples, with the compiled rasteriser: `open_dataset` loads it when that is
+# wanted. The second unpacks a plan's parameters, whose layout the kernels fix, for threads that
+# follow a training.
 WITH_NUMBA = ("engine.data.hand.drawings", "engine.inside.weights")
 
 
