@@ -31,6 +31,12 @@ def explain(widget: QWidget, sentence: str, help: str = "") -> None:
     widget.setWhatsThis(help)
 
 
+def explain_panel(panel: QWidget, name: str, help: str) -> None:
+    """Say what F1 shows for a panel whose parts have tips of their own, and which needs none."""
+    panel.setAccessibleName(name)
+    panel.setWhatsThis(help)
+
+
 def say_it_exports(chart: QWidget) -> None:
     """F1 tells of the chart's context menu, too."""
     chart.setProperty(_EXPORTS, True)
@@ -39,13 +45,19 @@ def say_it_exports(chart: QWidget) -> None:
 def explanation_of(widget: QWidget | None) -> Explanation | None:
     """What is known of `widget`, or of the nearest thing around it that is explained."""
     while widget is not None:
-        sentence = " ".join((widget.toolTip() or widget.statusTip()).split())
-        if sentence or widget.whatsThis():
+        tip = widget.toolTip() or widget.statusTip()
+        if tip or widget.whatsThis():
+            sentence = " ".join((tip or widget.accessibleDescription()).split())
             paragraphs = [widget.whatsThis(), _EXPORTING if _exports(widget) else ""]
             text = "\n\n".join(filter(None, paragraphs))
-            return Explanation(widget, widget.accessibleName(), sentence, text)
+            return Explanation(widget, widget.accessibleName(), _ended(sentence), text)
         widget = widget.parentWidget() if not widget.isWindow() else None
     return None
+
+
+def _ended(sentence: str) -> str:
+    """A tip needs no full stop; above other sentences it looks unfinished."""
+    return f"{sentence}." if sentence[-1:].isalnum() or sentence[-1:] == ")" else sentence
 
 
 def _exports(widget: QWidget) -> bool:

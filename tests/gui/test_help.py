@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.pages.help import explain, explanation_of
 from app.window.help_card import HelpCard
-from app.window.pages import Kind, Made
+from app.window.pages import KINDS, Kind, Made
 
 HELP = "A longer text on how to read it.\n\nIn two paragraphs."
 
@@ -147,3 +147,21 @@ def test_the_table_of_the_bars_is_what_the_network_answered(window):
     bars.show_probabilities(probabilities)
     assert [row[0] for row in bars.table().rows] == list("0123456789")
     assert np.array_equal([row[1] for row in bars.table().rows], probabilities)
+
+
+PAGES = ("Train", "Models", "My hand", "Kernels")
+
+
+def test_whatever_takes_the_focus_on_a_page_explains_itself(make_window, qtbot):
+    window = make_window([kind for kind in KINDS if kind.title in PAGES])
+    pages = {}
+    window.pages.built.connect(lambda title, made: pages.update({title: made.widget}))
+    qtbot.waitUntil(lambda: len(pages) == len(PAGES), timeout=20_000)
+    silent = []
+    for title, page in pages.items():
+        window.pages.show_page(title)
+        for part in page.findChildren(QWidget):
+            takes_focus = part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible()
+            if takes_focus and explanation_of(part) is None:
+                silent.append(f"{title}: {part}")
+    assert not silent

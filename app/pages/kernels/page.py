@@ -12,7 +12,8 @@ from app.look.theme import appearance, current_theme
 from app.pages import words
 from app.pages.chart_picture import picture_of
 from app.pages.empty_card import EmptyCard
-from app.pages.kernels import memory, wording
+from app.pages.help import explain_panel
+from app.pages.kernels import help_texts, memory, wording
 from app.pages.kernels.exporting import FigureExport
 from app.pages.kernels.ladder import product_bars, talk_bars
 from app.pages.kernels.ladder_view import LadderView
@@ -170,6 +171,12 @@ class KernelsPage(QWidget):
         self.warning.add_button(
             "Measure anyway", "Measures beside the training: too low, and said so.", self._anyway
         )
+        explain_panel(self.bar, "Measuring", help_texts.MEASURE)
+        explain_panel(self.choice, "Views", help_texts.VIEWS)
+        explain_panel(self.ladder.rung, "Rung", help_texts.RUNG)
+        self.ladder.source.text.setWhatsThis(help_texts.SOURCE)
+        explain_panel(self.networks, "Networks", help_texts.NETWORKS)
+        self.networks.table.setWhatsThis(help_texts.NETWORKS)
         for strip in (self.warning, self.problem):
             strip.add_button("Close", "Puts this message away.", strip.dismiss)
 

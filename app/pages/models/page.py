@@ -17,6 +17,8 @@ from app.look.theme import appearance, current_theme
 from app.pages.action_button import ActionButton
 from app.pages.describe import describe_action
 from app.pages.flow_layout import FlowLayout
+from app.pages.help import explain_panel
+from app.pages.models import help_texts
 from app.pages.models.card_panel import CardPanel
 from app.pages.models.card_text import Listed
 from app.pages.models.exporting import ModelExport, ask_for_file
@@ -135,6 +137,8 @@ class ModelsPage(QWidget):
         self.working.hide()
         column.addWidget(self._split, 1)
         self.problem.add_button("Close", "Puts this message away.", self.problem.dismiss)
+        self.list.setWhatsThis(help_texts.MODELS)
+        explain_panel(self.card, "Card of the model", help_texts.CARD)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.list.addActions([self.use, self.compare, self.export, self.rename, self.delete])
         self.addActions([self.use, self.open, self.export, self.compare])
