@@ -424,3 +424,23 @@ def test_step_by_step_says_what_to_do_without_a_drawing(make_page):
     page.views.show_view("steps")
     view = page.views.view("steps")
     assert view._stack.currentWidget() is view._empty
+
+
+def test_clicking_a_map_of_the_layer_takes_its_pixel_apart(page, step_view):
+    step_view.open_unit(Unit(2, 3))
+    sheet = step_view.sheet
+    x, y, wide, _ = sheet.block.place(4)
+    pixel = (wide - 2) / 7
+    there = QPoint(round(x + 1 + 5.5 * pixel), round(y + 1 + 2.5 * pixel))
+    QTest.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=there)
+    assert step_view.form.chosen == (Unit(2, 4), (2, 5))
+    terms = direct_terms(page, Unit(2, 4), (2, 5))
+    np.testing.assert_array_equal(step_view.walk.terms.products, terms.products)
+
+
+def test_clicking_a_unit_of_a_dense_layer_takes_it_apart(step_view):
+    step_view.open_unit(Unit(3, 7))
+    x, y, wide, high = step_view.sheet.block.place(9)
+    there = QPoint(x + wide // 2, y + high // 2)
+    QTest.mouseClick(step_view.sheet, Qt.MouseButton.LeftButton, pos=there)
+    assert step_view.form.chosen == (Unit(3, 9), None)

@@ -26,12 +26,15 @@ from app.pages.inside.step_form import StepForm
 from app.pages.inside.step_grid import NumberGrid
 from app.pages.inside.step_map import StepMap
 from app.pages.inside.step_player import StepPlayer
+from app.pages.inside.step_sheet import StepSheet
 from app.pages.inside.step_sum import Walk, channel_of, has_window, walk_of
 from app.pages.inside.subject import Subject
 from app.threads.training import TrainingThread
 
 # Height of all but the grids, with a chart that can be read.
 _BESIDE_GRIDS = 420
+# Where it is narrower the words need the room of the sheet.
+_WIDE = 640
 
 
 class StepView(QWidget):
@@ -49,6 +52,7 @@ class StepView(QWidget):
         self.made = StepMap(
             "output", "What the unit makes; click a pixel to see how it comes about.", True
         )
+        self.sheet = StepSheet()
         self.inputs = NumberGrid("input", "The numbers that are read.", "activation")
         self.weights = NumberGrid("× weight", "What each of them is multiplied with.", "signed")
         self.products = NumberGrid("= product", "What each adds to the sum.", "signed")
@@ -65,6 +69,7 @@ class StepView(QWidget):
         self.seeing.emptied.connect(self._show_nothing)
         self.form.changed.connect(lambda: self._renew(afresh=True))
         self.made.chosen.connect(self._choose_pixel)
+        self.sheet.chosen.connect(self.open_unit)
         self.player.moved.connect(self._show_step)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -98,6 +103,7 @@ class StepView(QWidget):
         super().resizeEvent(event)
         for grid in (self.inputs, self.weights, self.products):
             grid.set_side(self.height() - _BESIDE_GRIDS)
+        self.sheet.setVisible(self.width() >= _WIDE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Space plays, the arrows step."""
@@ -191,6 +197,7 @@ class StepView(QWidget):
             frame = (*walk.terms.corner, *walk.shape) if has_window(seen, unit) else None
             caption = "sample" if unit.layer == 0 else f"channel {channel + 1}"
             self.read.show_map(caption, maps[channel], frame)
+        self.sheet.show_layer(seen, unit)
         self.made.setVisible(place is not None)
         if place is not None:
             self.made.show_map("output", seen.values_of(unit), (*place, 1, 1))
@@ -213,6 +220,7 @@ class StepView(QWidget):
         maps.setSpacing(space.large)
         maps.addWidget(self.read)
         maps.addLayout(words, 1)
+        maps.addWidget(self.sheet)
         maps.addWidget(self.made)
         grids = QHBoxLayout()
         grids.setSpacing(space.medium)

@@ -94,16 +94,17 @@ class WeightPicture(QWidget):
         if self._maps is not None:
             maps, theme = self._maps.maps, current_theme()
             colours = signed_colours(maps, float(abs(maps).max(initial=0)), theme)
-            tile, columns = tiles_in(len(maps), maps.shape[1], min(self.width(), self.height()))
+            room = min(self.width(), self.height())
+            tile, columns = tiles_in(len(maps), maps.shape[1], room, _GAP)
             self._image = image_of(tiled(colours, tile, columns, theme, _GAP))
         self.update()
 
 
-def tiles_in(count: int, side: int, room: int) -> tuple[int, int]:
+def tiles_in(count: int, side: int, room: int, gap: int = 0) -> tuple[int, int]:
     """How large the tiles of `count` maps can be in a square, in pixels, and in how many columns.
 
     Whole pixels for each value where there is room for that.
     """
     columns = math.ceil(math.sqrt(count))
-    tile = max(1, room // columns - 2 * FRAME - _GAP)
+    tile = max(1, room // columns - 2 * FRAME - gap)
     return (tile // side * side if tile >= side else tile), columns
