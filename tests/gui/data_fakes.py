@@ -33,6 +33,12 @@ def garments():
     return Dataset("garments", split(90, 3), None, GARMENTS)
 
 
+def mixed():
+    """Digits, and what is none."""
+    some = split(44, 4)
+    return Dataset("mixed", Split(some.images, (np.arange(44) % 11).astype(np.uint8)), None)
+
+
 def judgement_of(split, seed=7):
     """Answers that are mostly right; every number among them differs."""
     generator = np.random.default_rng(seed)
@@ -48,7 +54,7 @@ class FakeJudgements:
     """`asked` notes what for; with `held` cleared, judging goes on until it is set."""
 
     def __init__(self):
-        self.datasets = {"mnist": digits(), "garments": garments()}
+        self.datasets = {"mnist": digits(), "garments": garments(), "mixed": mixed()}
         self.asked = []
         self.held = threading.Event()
         self.held.set()

@@ -81,6 +81,13 @@ def choose(box, text):
     box.activated.emit(index)
 
 
+def show(page, qtbot, data):
+    """Open a dataset as the list does."""
+    page.bar.data.set_data(data)
+    page.bar.data.changed.emit()
+    qtbot.waitUntil(lambda: page.source.data == data)
+
+
 def on_wall(wall, place):
     """The middle of a sample, in the viewport's pixels."""
     x, y = wall._grid.corner(place)
@@ -123,6 +130,28 @@ def test_the_average_of_a_class_is_a_choice_of_its_label(page, wall):
     assert page.samples.title.text() == "20 of 200 samples, label 3"
     page.samples.show_all.click()
     assert len(wall.indices) == 200
+
+
+def test_averages_are_the_mean_of_each_class(page, qtbot):
+    buttons = page.samples.averages._buttons[:10]
+    qtbot.waitUntil(lambda: all(button._average is not None for button in buttons))
+    split = page.source.split
+    for label, button in enumerate(buttons):
+        mean = split.images[split.labels == label].astype(float).mean(axis=0) / 255
+        assert np.allclose(button._average, mean, atol=1e-5)
+
+
+def test_what_is_no_digit_has_a_place_of_its_own_where_there_is_any(page, wall, qtbot):
+    other = page.samples.averages._buttons[10]
+    assert not other.isVisible()
+    show(page, qtbot, "mixed")
+    assert other.isVisible()
+    QTest.mouseClick(other, Qt.MouseButton.LeftButton)
+    assert wall.indices.tolist() == [10, 21, 32, 43]
+    assert page.samples.sentence(10) == "Sample 10 · label no digit"
+    show(page, qtbot, "mnist")
+    assert not other.isVisible()
+    assert len(wall.indices) == len(page.source.split)
 
 
 def test_wrong_ones_are_what_numpy_finds(page, wall, qtbot, judgements):
@@ -265,9 +294,7 @@ def _rgb(colour):
 
 
 def test_classes_are_called_by_their_names(page, wall, qtbot):
-    page.bar.data.set_data("garments")
-    page.bar.data.changed.emit()
-    qtbot.waitUntil(lambda: page.source.data == "garments")
+    show(page, qtbot, "garments")
     names = [button.text() for button in page.samples.averages._buttons[:10]]
     assert names == list(GARMENTS)
     assert page.samples.sentence(9) == "Sample 9 · label Ankle boot"
@@ -323,6 +350,17 @@ def test_who_cancels_may_ask_again(page, qtbot, judgements):
     judgement = answered(page, qtbot)
     assert np.array_equal(page.samples.wall.indices, np.flatnonzero(judgement.right))
     assert not page.samples.ask.isVisible()
+
+
+def test_answers_that_are_known_already_are_no_cancelled_question(page, qtbot):
+    choose(page.samples.filters.outcome, "Wrong ones")
+    for text, name in (("Training: 300", "training"), ("Test: 200", "test")) * 3:
+        choose(page.bar.split, text)
+        qtbot.waitUntil(lambda name=name: page.source.split_name == name)
+        answered(page, qtbot)
+        qtbot.wait(10)
+        assert not page.answers.cancelled
+        assert not page.samples.ask.isVisible()
 
 
 def test_the_page_closes_while_a_model_is_asked(page, qtbot, judgements):

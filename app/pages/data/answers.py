@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -100,13 +101,13 @@ class Answers(QObject):
             self.changed.emit()
 
     def _on_busy(self, busy: bool) -> None:
-        if not busy:
-            # Once what the worker told is delivered.
-            QTimer.singleShot(0, self, self._look_whether_cancelled)
+        if not busy and self._asked is not None and not self._worker.is_busy:
+            # What it told before it came to rest is on its way.
+            QTimer.singleShot(0, self, partial(self._look_whether_cancelled, self._asked))
 
-    def _look_whether_cancelled(self) -> None:
+    def _look_whether_cancelled(self, asked: tuple[Model, Split]) -> None:
         # The worker rests, and no answers came: a person cancelled them.
-        if self._asked is not None and not self._worker.is_busy:
+        if self._asked is asked:
             self._asked = None
             self.cancelled = True
             self.changed.emit()

@@ -36,7 +36,8 @@ from engine.progress import Report
 
 # Below this width the walls stand under the matrix.
 _WIDE = 700
-_HINT = "A click on a cell, or Enter, shows its samples."
+_CELL_HINT = "A click on a cell, or Enter, shows its samples."
+_HINT = "A click or Enter shows its samples."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ class MistakesView(QWidget):
         split = self._source.split
         if split is None or not 0 <= index < len(split):
             return ""
-        return wording.sample(index, split, self._shown, self._source.classes)
+        judgement = self._answers.judgement
+        return wording.sample(index, split, judgement, self._source.classes)
 
     def wake(self) -> None:
         """Show the present answers, or ask for them."""
@@ -146,7 +148,7 @@ class MistakesView(QWidget):
         self.worst.show_samples(self.mistakes.worst)
         self.doubtful.show_samples(self.mistakes.label_errors)
         self.ask.hide()
-        self.line.setText(_HINT)
+        self.line.setText(_CELL_HINT)
         self._stack.setCurrentIndex(1)
 
     def _show_numbers(self) -> None:
@@ -209,7 +211,9 @@ class MistakesView(QWidget):
         self.chart.opened.connect(self._open)
         self.chart.pointed.connect(lambda text: self.line.setText(f"{text}. {_HINT}"))
         for wall in (self.worst, self.doubtful):
-            wall.pointed.connect(lambda index: self.line.setText(self.sentence(index) or _HINT))
+            wall.pointed.connect(
+                lambda index: self.line.setText(self.sentence(index) or _CELL_HINT)
+            )
         self._source.changed.connect(self._refresh_awake)
         self._answers.changed.connect(self._refresh_awake)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -79,13 +80,13 @@ class DatasetOpening(QObject):
         self.settled.emit()
 
     def _on_busy(self, busy: bool) -> None:
-        if not busy:
-            # Once what the worker told is delivered.
-            QTimer.singleShot(0, self, self._look_whether_cancelled)
+        if not busy and self._wanted is not None and not self._worker.is_busy:
+            # What it told before it came to rest is on its way.
+            QTimer.singleShot(0, self, partial(self._look_whether_cancelled, self._wanted))
 
-    def _look_whether_cancelled(self) -> None:
+    def _look_whether_cancelled(self, wanted: tuple[str, SplitName]) -> None:
         # The worker rests, and what was wanted never came: a person cancelled it.
-        if self._wanted is not None and not self._paused and not self._worker.is_busy:
+        if self._wanted is wanted and not self._paused and not self._worker.is_busy:
             self._wanted = None
             self.settled.emit()
 

@@ -115,7 +115,9 @@ class SamplesView(QWidget):
     def rest(self) -> None:
         """Compute nothing more."""
         self._awake = False
-        self._averaging.cancel()
+        if self._averaging.is_busy:
+            self._averaging.cancel()
+            self._averaged = None
 
     def close_down(self) -> None:
         """End the thread."""
@@ -127,6 +129,7 @@ class SamplesView(QWidget):
         if split is None:
             self._stack.setCurrentWidget(self._waiting)
             return
+        self._average(split)
         filter = self.filters.filter(self.averages.label)
         judgement = self._answers.judgement
         if filter.asks_answers:
@@ -143,7 +146,6 @@ class SamplesView(QWidget):
         self.ask.setVisible(unanswered)
         self.show_all.setVisible(picked is not None or not filter.is_open)
         self._stack.setCurrentWidget(self.wall if len(indices) else self._nothing)
-        self._average(split)
 
     def _average(self, split: Split) -> None:
         if self._source.texture is self._averaged:
@@ -217,6 +219,8 @@ class SamplesView(QWidget):
         """About the sample under the pointer, or else the current one."""
         index = index if index >= 0 else self.wall.current
         self.line.setText(self.sentence(index) or _HINT)
+        # A screen reader tells about the sample that the keys are about.
+        self.wall.setAccessibleDescription(self.sentence(self.wall.current) or _HINT)
         self.draw.setEnabled(self.wall.current >= 0)
 
     def _open_up(self) -> None:

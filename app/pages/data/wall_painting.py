@@ -13,8 +13,8 @@ from app.pages.data.wall_grid import Grid
 
 # Pixels of the screen. Higher blocks are fewer, lower ones make each step of scrolling cheaper.
 _BLOCK = 160
-# Pixels that are kept: more than two large screens' worth.
-_KEPT = 16_000_000
+# Blocks are kept for so many times what is seen.
+_KEPT = 3
 
 
 class WallPainting:
@@ -57,17 +57,17 @@ class WallPainting:
             return
         per_block = max(1, _BLOCK // self._grid.pitch)
         rows = self._grid.rows_seen(top, height)
-        for block in range(rows.start // per_block, -(-rows.stop // per_block)):
+        blocks = range(rows.start // per_block, -(-rows.stop // per_block))
+        for block in blocks:
             image = self._block(self._texture, block, per_block)
             painter.drawImage(self._grid.left, block * per_block * self._grid.pitch - top, image)
+        while len(self._kept) > _KEPT * len(blocks):
+            self._kept.popitem(last=False)
 
     def _block(self, texture: Texture, block: int, rows: int) -> QImage:
         image = self._kept.get(block)
         if image is None:
             image = self._kept[block] = self._painted(texture, block * rows, rows)
-            size = max(1, image.width() * image.height())
-            while len(self._kept) > max(1, _KEPT // size):
-                self._kept.popitem(last=False)
         self._kept.move_to_end(block)
         return image
 
