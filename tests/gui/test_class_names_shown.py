@@ -4,10 +4,14 @@ import dataclasses
 
 import numpy as np
 import pytest
+from compare_fakes import small_archive
 from conftest import FakeRecogniser, fake_model
 from pointers import drag
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+
+from app.threads.training import TrainingThread
+from engine.train.settings import TrainSettings
 
 CLASSES = ("T-shirt/top", "Ankle boot", *"CDEFGHIJ")
 LINE = [(0.2, 0.2), (0.5, 0.5), (0.8, 0.8)]
@@ -19,6 +23,11 @@ class Namer(FakeRecogniser):
     def __init__(self, model):
         super().__init__(model)
         self.classes = model.card.classes
+
+    @classmethod
+    def of_network(cls, network, classes):
+        card = dataclasses.replace(fake_model("in training").card, classes=classes)
+        return cls(dataclasses.replace(fake_model(), card=card))
 
     def read(self, drawing):
         return dataclasses.replace(super().read(drawing), classes=self.classes)
@@ -98,3 +107,22 @@ def test_digits_come_back_with_a_model_of_digits(clothes, qtbot):
     qtbot.waitUntil(lambda: clothes.shown.text == "1")
     assert clothes.column.panel.number.isHidden()
     assert clothes.column.panel.bars.spoken().startswith("1: 97.0 percent")
+
+
+def test_a_network_in_training_answers_by_the_names_of_its_data(clothes, qtbot):
+    letters = tuple("ABCDEFGHIJ")
+    network, parameters = fake_model().network, np.full(7850, 2, np.float32)
+    clothes.recognising.follow(network, parameters, letters)
+    qtbot.waitUntil(lambda: clothes.shown.text == "D")
+    assert clothes.column.panel.bars.classes == letters
+
+
+def test_a_run_learns_the_names_of_its_data(home, dressed, tmp_path, qtbot):
+    data = small_archive(tmp_path / "named.npz", classes=np.array(CLASSES))
+    thread = TrainingThread()
+    finished = []
+    thread.finished_run.connect(finished.append)
+    with qtbot.waitSignal(thread.finished, timeout=120_000):
+        thread.train(TrainSettings(network="softmax", data=data, epochs=1, threads=1), None)
+    assert thread.classes == CLASSES
+    assert finished[0].model.card.classes == CLASSES

@@ -202,6 +202,8 @@ def test_arrays_that_do_not_fit_the_network_are_named(path, change, said):
         ({"seconds": -1}, "seconds is not a number"),
         ({"settings": []}, "settings is not an object"),
         ({"classes": ["0"]}, "classes is not 10 names"),
+        ({"classes": [""] * 10}, "classes is not 10 names"),
+        ({"classes": ["long" * 26] * 10}, "classes is not 10 names"),
         ({"threshold": 2}, "threshold is not a number"),
     ],
 )
