@@ -173,6 +173,8 @@ def test_the_slider_brings_filters_and_answers_of_the_past(
     np.testing.assert_array_equal(subject.weights["layers.1.weight"], weights["layers.1.weight"])
     direct = trace(snapshot.moment.network, weights, subject.sample[np.newaxis]).probabilities[0]
     np.testing.assert_array_equal(replay.sight.probabilities, direct)
+    QTest.keyClick(replay.filters, Qt.Key.Key_Right)
+    assert replay.filters.caption().startswith("unit 1: ")
     unit, row, column, weight = replay.filters.table().rows[-1]
     assert (unit, row, column) == (4, 3, 3)
     assert weight == weights["layers.0.weight"][-1, 0, -1, -1]

@@ -232,6 +232,41 @@ def test_a_new_stroke_cancels_the_way_at_once_and_the_newest_drawing_is_changed(
     np.testing.assert_array_equal(way.frames[0].sample, newest)
 
 
+def test_a_way_that_is_given_up_says_how_to_try_again(qtbot, view, subject, monkeypatch):
+    begun = threading.Event()
+
+    def endless(network, weights, sample, digit, report):
+        while True:
+            begun.set()
+            report(Progress("trying strokes", 1, 8))
+        yield
+
+    monkeypatch.setattr(towards_panel, "towards", endless)
+    explained(qtbot, view, subject)
+    panel = view.towards
+    panel.choice.choose(3)
+    assert begun.wait(5)
+    panel.worker.cancel()
+    qtbot.waitUntil(lambda: panel.way is None, timeout=5000)
+    assert panel.verdict.text().startswith("Given up.")
+    monkeypatch.setattr(towards_panel, "towards", towards)
+    panel.choice.choose(3)
+    wait_for_way(qtbot, view)
+
+
+def test_weights_that_go_on_learning_do_not_begin_a_way_anew(qtbot, view, subject):
+    explained(qtbot, view, subject)
+    view.towards.choice.choose((answer(subject) + 3) % 10)
+    way = wait_for_way(qtbot, view)
+    subject.weights = named_weights(subject.network, 2)
+    subject.changed.emit()
+    assert view.towards.way is way
+    subject.name = "another model"
+    subject.changed.emit()
+    assert view.towards.way is None
+    assert wait_for_way(qtbot, view) is not way
+
+
 def test_it_closes_while_it_works(qtbot, looks, subject, monkeypatch):
     made = WhyView(subject, FakeTraining())
     qtbot.addWidget(made)

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.look.colour_map import image_of, signed_colours
@@ -69,7 +78,7 @@ def filters_of(network: Network, weights: Weights) -> Filters:
 
 
 class FiltersView(QWidget):
-    """As many columns as make the pictures largest."""
+    """As many columns as make the pictures largest. Pointer and arrows read single units."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +95,8 @@ class FiltersView(QWidget):
     def show_filters(self, filters: Filters | None) -> None:
         """Show these, or none."""
         self.filters = filters
+        if filters is None or (self._hovered is not None and self._hovered >= len(filters.values)):
+            self._hovered = None
         self._colour()
 
     def table(self) -> Table:
@@ -123,6 +134,23 @@ class FiltersView(QWidget):
         where = event.position()
         self._hover(next((at for at, place in enumerate(places) if place.contains(where)), None))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Left and right walk from unit to unit; Escape leaves."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        count = len(self._places())
+        if step is not None and count:
+            first = 0 if step > 0 else count - 1
+            self._hover(first if self._hovered is None else (self._hovered + step) % count)
+        elif event.key() == Qt.Key.Key_Escape and self._hovered is not None:
+            self._hover(None)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Nothing is pointed at."""
+        super().focusOutEvent(event)
+        self._hover(None)
+
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Nothing is below the pointer."""
         self._hover(None)
@@ -134,7 +162,7 @@ class FiltersView(QWidget):
             font = painter.font()
             font.setPixelSize(theme.type.small)
             painter.setFont(font)
-            painter.setPen(QColor(theme.muted))
+            painter.setPen(QColor(theme.accent if self.hasFocus() else theme.muted))
             head = QRectF(0, 0, self.width(), self._head())
             painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self.caption())
             if self._image is None or self.filters is None:

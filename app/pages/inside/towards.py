@@ -45,7 +45,9 @@ from engine.progress import Report
 # Milliseconds: a frame is seen for so long, and the pen rests for so long before it starts anew.
 PACE = 70
 REST = 300
+_GLANCE = 50
 _HINT = "Choose a digit, and watch what would have to change in your drawing."
+_GIVEN_UP = "Given up. Choose the digit once more to try again."
 _SEARCHING = "Looking for the smallest change…"
 _SENTENCE = (
     "Strokes of a pen (blue) and of a rubber (orange), as few and as small as were found, after "
@@ -75,8 +77,8 @@ class TowardsPanel(QWidget):
         self._pace = Pace(share_beside(training))
         self.worker = Worker(self)
         self.way: Way | None = None
-        self._start: NDArray[np.float32] | None = None
-        self._of = ""
+        # The drawing, and whose weights, that were seen last.
+        self._seen: tuple[NDArray[np.float32] | None, str] = (None, "")
         self.choice = DigitChoice("The smallest change that would make it {}.".format)
         self.changed = PixelMap("The changed drawing")
         self.change = PixelMap("What changed")
@@ -107,6 +109,7 @@ class TowardsPanel(QWidget):
         self.player.pause()
         if self.way is not None and not self.way.over:
             self._forget()
+            self._seen = (None, "")
 
     def close_down(self) -> None:
         """End the thread."""
@@ -118,13 +121,11 @@ class TowardsPanel(QWidget):
         subject = self._subject
         self.choice.show_classes(subject.classes)
         self.bars.name_classes(subject.classes)
-        same = self._start is subject.sample or (
-            self._start is not None
-            and subject.sample is not None
-            and np.array_equal(self._start, subject.sample)
-        )
-        if same and self._of == subject.name:
+        sample, name = self._seen
+        # Weights in training change all the time: they are no reason to begin anew.
+        if name == subject.name and _same(sample, subject.sample):
             return
+        self._seen = (subject.sample, subject.name)
         self._forget()
         if self.choice.digit is not None and subject.sample is not None:
             self._settle.start()
@@ -160,8 +161,12 @@ class TowardsPanel(QWidget):
         self.worker.cancel()
         self._settle.stop()
         self.player.pause()
-        self._start, self._of, self.way = None, "", None
-        self.verdict.setText(_HINT)
+        self._end(_HINT)
+
+    def _end(self, sentence: str) -> None:
+        """There is no way; why, or what to do."""
+        self.way = None
+        self.verdict.setText(sentence)
         self._show_whole()
 
     def _begin_anew(self) -> None:
@@ -173,25 +178,36 @@ class TowardsPanel(QWidget):
         network, weights, sample = subject.network, subject.weights, subject.sample
         if network is None or weights is None or sample is None or digit is None:
             return
-        self._start, self._of, self.way = sample, subject.name, Way(digit)
+        self.way = Way(digit)
         self.verdict.setText(_SEARCHING)
 
         def go(report: Report) -> Iterator[Step | None]:
             yield from towards(network, weights, sample, digit, report)
             yield None
 
-        self.worker.begin(self._pace.work(go), self._take, self.verdict.setText)
+        self.worker.begin(self._pace.work(go), self._take, self._end)
         self.player.set_count(1, more=True)
         self.player.go_to(0)
         self.player.play()
 
     def _take(self, step: Step | None) -> None:
-        assert self.way is not None
         way = self.way
+        if way is None:
+            return
         self.way = replace(way, over=True) if step is None else way.with_step(step)
         self.player.set_count(len(self.way.frames), more=not self.way.over)
         if step is None or len(self.way.frames) == 1:
             self._show_whole()
+
+    def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            # What the worker told just before is on its way still.
+            QTimer.singleShot(_GLANCE, self, self._look_whether_given_up)
+
+    def _look_whether_given_up(self) -> None:
+        if self.way is not None and not self.way.over and not self.worker.is_busy:
+            self.player.pause()
+            self._end(_GIVEN_UP)
 
     def _show_whole(self) -> None:
         """What belongs to the whole way; then the frame that the player stands at."""
@@ -210,8 +226,7 @@ class TowardsPanel(QWidget):
             return
         frame = way.frames[step]
         self.changed.show_map(frame.sample)
-        self.change.show_map(way.frames[0].sample, frame.change, way.limit)
-        self.scale.show_limit(way.limit)
+        self.change.show_map(way.frames[0].sample, frame.change)
         self.bars.show_probabilities(frame.probabilities)
         self.figures.setText(figures(amount_of(frame.change)))
         last = len(way.frames) - 1
@@ -234,6 +249,7 @@ class TowardsPanel(QWidget):
 
     def _connect(self) -> None:
         self.choice.chosen.connect(self._begin_anew)
+        self.worker.busy.connect(self._on_busy)
         self.player.moved.connect(self._show_frame)
         self.put.clicked.connect(self._put)
         for part in (self.changed, self.change):
@@ -294,5 +310,13 @@ class TowardsPanel(QWidget):
         column.addLayout(last)
         column.addWidget(sentence)
         self._parts = (body, self.player, self.figures, self.put, sentence)
+        self.scale.show_limit(1)
         self._read(None)
         self._show_whole()
+
+
+def _same(one: NDArray[np.float32] | None, other: NDArray[np.float32] | None) -> bool:
+    """Whether these are the same drawing, or both none."""
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other)

@@ -50,12 +50,6 @@ class Way:
         """One more frame."""
         return replace(self, frames=(*self.frames, step))
 
-    @property
-    def limit(self) -> float:
-        """The largest change of a pixel on the whole way."""
-        largest = (float(np.abs(frame.change).max()) for frame in self.frames)
-        return max(largest, default=0.0) or 1.0
-
 
 def figures(amount: Amount) -> str:
     """How much changed: `5.1 % of the pixels, 12.4 full pixels of ink added, 3.0 taken away`."""
