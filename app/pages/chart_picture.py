@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from app.look.theme import current_theme
-from app.pages.svg_file import Painted, svg_file
 
 
 def picture_of(chart: QWidget, caption: str = "", scale: float = 2.0) -> QImage:
@@ -26,6 +25,9 @@ def svg_of(chart: QWidget, title: str) -> Callable[[], bytes]:
 
     Gives what makes the file of it, to be called on any thread.
     """
+    # Neither this nor Qt's part below is brought by who starts the window, or looks at a chart.
+    from app.pages.svg_file import Painted, svg_file
+
     theme = current_theme()
     size, margin = _size(chart, None), theme.spacing.large
     painted = [
@@ -49,7 +51,6 @@ def _alone(widget: QWidget) -> bytes:
 
     Painted together with the widgets around it, Qt would write its clips to where none is.
     """
-    # Whoever starts the window, or looks at a chart, need not wait for it.
     from PySide6.QtSvg import QSvgGenerator
 
     buffer = QBuffer()
