@@ -59,17 +59,21 @@ class SubViews(QWidget):
         self.choice.choose(first)
         self._stack = QStackedWidget()
         space = current_theme().spacing
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.large, space.medium, space.large, space.large)
-        column.setSpacing(space.medium)
-        column.addWidget(self.choice)
-        column.addWidget(self._stack, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(space.large, space.medium, space.large, space.large)
+        self._column.setSpacing(space.medium)
+        self._column.addWidget(self.choice)
+        self._column.addWidget(self._stack, 1)
         self.choice.chosen.connect(self.show_view)
 
     @property
     def current(self) -> str:
         """The name of the view that is chosen."""
         return self.choice.name
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Put something below all views; hidden it takes no room."""
+        self._column.addWidget(widget)
 
     def view(self, name: str) -> QWidget:
         """This view, built now where nobody has looked at it yet."""

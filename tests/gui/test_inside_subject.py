@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from train_fakes import FakeTraining
 
 from app.pages.inside import subject as module
 from app.pages.inside.subject import FlatWeights, Subject
+from engine.networks.model import DIGITS
 from engine.networks.network import parse_network
 from engine.train.events import Started
 from engine.train.settings import TrainSettings
@@ -95,6 +97,17 @@ def test_a_network_in_training_goes_first_until_a_model_reads_again(parts):
     parts.recognising.use(model)
     assert subject.weights is model.weights
     assert not subject.in_training
+
+
+def test_classes_are_those_of_what_reads(parts):
+    subject, network = parts.subject, parse_network("dense12 dense10")
+    assert subject.classes == DIGITS
+    things = tuple(f"thing {number}" for number in range(10))
+    model = fake_model("mine")
+    parts.recognising.use(replace(model, card=replace(model.card, classes=things)))
+    assert subject.classes == things
+    parts.training.weights.emit(network, flat_weights(network))
+    assert subject.classes == parts.training.classes
 
 
 def test_weights_of_a_training_are_unpacked_when_they_are_looked_into(monkeypatch):

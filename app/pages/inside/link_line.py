@@ -22,10 +22,9 @@ class LinkLine(QLabel):
 
     chosen = Signal(object)
 
-    def __init__(self, heading: str, nothing: str, parent: QWidget | None = None) -> None:
+    def __init__(self, heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading = heading
-        self._nothing = nothing
         self._html = ""
         self.setProperty("role", "small")
         self.setTextFormat(Qt.TextFormat.RichText)
@@ -38,10 +37,10 @@ class LinkLine(QLabel):
         self.linkActivated.connect(self._follow)
         appearance().themed.connect(self._on_themed)
 
-    def show_links(self, seen: Seen, links: Sequence[tuple[Unit, float]]) -> None:
-        """Name the strongest of these units, with what passes between."""
+    def show_links(self, seen: Seen, links: Sequence[tuple[Unit, float]], nothing: str) -> None:
+        """Name the strongest of these units, with what passes between; `nothing` where none are."""
         parts = [_part(seen, unit, strength) for unit, strength in links[:_NAMED]]
-        html = f"{self._heading} {', '.join(parts)}." if parts else self._nothing
+        html = f"{self._heading} {', '.join(parts)}." if parts else nothing
         if html != self._html:
             self._html = html
             self._on_themed(current_theme())

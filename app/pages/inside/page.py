@@ -5,7 +5,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.judgements import Judgements
-from app.look.theme import current_theme
 from app.pages.inside.health import TrainingView
 from app.pages.inside.network_view import NetworkView
 from app.pages.inside.replay_recorder import Recorder
@@ -77,14 +76,9 @@ class InsidePage(QWidget):
         self.past.set_wanted(self.views.current != _TRAINING)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.views, 1)
+        column.addWidget(self.views)
         # Below, so that the views keep their place when it comes.
-        foot = QVBoxLayout()
-        space = current_theme().spacing
-        foot.setContentsMargins(space.large, 0, space.large, space.large)
-        foot.addWidget(self.past)
-        column.addLayout(foot)
+        self.views.add_foot(self.past)
 
     def actions(self) -> list[QAction]:
         """The page's menu: its views."""

@@ -75,6 +75,7 @@ class Subject(QObject):
     ) -> None:
         super().__init__(parent)
         self._recognising = recognising
+        self._training = training
         self._shown = shown
         self._present: tuple[Network, Weights] | None = None
         self._snapshot: tuple[Network, Weights] | None = None
@@ -116,7 +117,9 @@ class Subject(QObject):
     @property
     def classes(self) -> tuple[str, ...]:
         """Names of the ten classes."""
-        return DIGITS if self._card is None else self._card.classes
+        if self._present is None:
+            return DIGITS
+        return self._training.classes if self._card is None else self._card.classes
 
     @property
     def data(self) -> str:

@@ -60,8 +60,8 @@ class UnitPanel(QWidget):
         self.steps = QPushButton("Step by step")
         self.close_button = QToolButton()
         self.weights = WeightPicture()
-        self.into = LinkLine("Hears most of", "It hears nothing.")
-        self.out = LinkLine("Most heard by", "Nothing hears it.")
+        self.into = LinkLine("Hears most of")
+        self.out = LinkLine("Most heard by")
         self.samples = SampleRow()
         self.find_button = QPushButton("Find its samples")
         self.note = ElidedLabel()
@@ -90,8 +90,11 @@ class UnitPanel(QWidget):
         is_same = self._unit == unit and before is not None and before.weights is seen.weights
         self._seen, self._unit = seen, unit
         self.title.setText(seen.title_of(unit))
-        self.into.show_links(seen, [(link.source, link.strength) for link in facts.into])
-        self.out.show_links(seen, [(link.target, link.strength) for link in facts.out])
+        heard = [(link.source, link.strength) for link in facts.into]
+        self.into.show_links(seen, heard, "All that it hears is zero.")
+        is_answer = unit.layer == len(seen.network.layers) - 1
+        alone = "It is one of the answers." if is_answer else "It is silent: nobody hears it."
+        self.out.show_links(seen, [(link.target, link.strength) for link in facts.out], alone)
         self.weights.show_maps(facts.weights)
         if not is_same:
             self._show_samples()
@@ -173,9 +176,8 @@ class UnitPanel(QWidget):
         busy = self.finder.worker.is_busy
         self.find_button.setVisible(answers is None and not busy)
         self.working.setVisible(busy)
-        if busy:
-            self.note.setText("")
-        elif earlier is None:
+        self.note.setVisible(not busy)
+        if earlier is None:
             self.note.setText("The test samples that it answers to most.")
         elif not samples:
             self.note.setText("It answers to none of the test samples.")
