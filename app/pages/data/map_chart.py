@@ -62,6 +62,7 @@ class MapChart(QWidget):
         self._filtered: Mask = np.zeros(0, np.bool_)
         self._own: Sight | None = None
         self._whole: tuple[Places, Sight] | None = None
+        self._middles: tuple[Points, list[tuple[str, Places]]] | None = None
         self._layer = DotLayer()
         self._mine: tuple[tuple[int, ...], NDArray[np.float32], str] | None = None
         self._mine_at: Places | None = None
@@ -255,10 +256,12 @@ class MapChart(QWidget):
             paint_facts(painter, self.subjects.facts(index), self._spot(index), within, theme)
 
     def _names(self, points: Points) -> list[tuple[str, Point]]:
-        assert self.subjects is not None
-        classes, labels = self.subjects.classes, self.subjects.labels
-        middles = class_middles(points.places, labels, points.shown, classes)
-        return [(name, self._to_widget(place)) for name, place in middles]
+        if self._middles is None or self._middles[0] is not points:
+            assert self.subjects is not None
+            classes, labels = self.subjects.classes, self.subjects.labels
+            found = class_middles(points.places, labels, points.shown, classes)
+            self._middles = (points, found)
+        return [(name, self._to_widget(place)) for name, place in self._middles[1]]
 
     def _mine_on_screen(self) -> Mine | None:
         if self._mine is None or self._mine_at is None:

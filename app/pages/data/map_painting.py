@@ -68,16 +68,26 @@ def paint_names(
     font.setPixelSize(min(_LARGEST_NAME, max(_SMALLEST_NAME, fitting)))
     font.setBold(True)
     metrics = QFontMetricsF(font)
+    join = Qt.PenJoinStyle.RoundJoin
+    pen = QPen(_halo(theme), 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, join)
     for name, (x, y) in named:
-        left = x - metrics.horizontalAdvance(name) / 2
-        _paint_text(painter, font, name, (left, y + metrics.capHeight() / 2), theme)
+        path = QPainterPath()
+        left, baseline = x - metrics.horizontalAdvance(name) / 2, y + metrics.capHeight() / 2
+        path.addText(left, baseline, font, name)
+        painter.strokePath(path, pen)
+        painter.fillPath(path, QColor(theme.text))
 
 
 def paint_title(painter: QPainter, title: str, theme: Theme) -> None:
-    """What is on the map, over its upper edge."""
-    font, space = painter.font(), theme.spacing
-    at = (float(space.medium), space.small + QFontMetricsF(font).ascent())
-    _paint_text(painter, font, title, at, theme)
+    """What is on the map, over its upper edge, readable on dots of any colour."""
+    space, metrics = theme.spacing, QFontMetricsF(painter.font())
+    width, height = metrics.horizontalAdvance(title), metrics.lineSpacing()
+    line = QRectF(space.medium, space.small, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_halo(theme))
+    painter.drawRoundedRect(line.adjusted(-space.tiny, 0, space.tiny, 0), 4, 4)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), title)
 
 
 def paint_ring(painter: QPainter, at: Point, radius: float, colour: str, theme: Theme) -> None:
@@ -158,16 +168,6 @@ def paint_mine(painter: QPainter, mine: Mine, field: QRectF, theme: Theme) -> No
     painter.setPen(QPen(QColor(theme.surface), 2.5))
     painter.setBrush(QColor(theme.accent))
     painter.drawEllipse(at, 7, 7)
-
-
-def _paint_text(painter: QPainter, font: QFont, text: str, at: Point, theme: Theme) -> None:
-    """Text that can be read on dots of any colour, `at` the left end of its baseline."""
-    join = Qt.PenJoinStyle.RoundJoin
-    pen = QPen(_halo(theme), 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, join)
-    path = QPainterPath()
-    path.addText(QPointF(*at), font, text)
-    painter.strokePath(path, pen)
-    painter.fillPath(path, QColor(theme.text))
 
 
 def _halo(theme: Theme) -> QColor:
