@@ -348,3 +348,15 @@ def test_beside_a_training_it_judges_when_it_is_asked_to_alone(make_page, data, 
     training.finished.emit()
     wait_for_figures(page, qtbot)
     assert "300 samples" in page.judged_on.text()
+
+
+def test_keys_go_through_the_page_from_the_top_down(page, qtbot):
+    page.judging.judge.setEnabled(True)
+    page.activateWindow()
+    page.choice.setFocus()
+    passed = []
+    for _ in range(4):
+        QTest.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(page.focusWidget())
+    names = [widget.accessibleName() for widget in passed]
+    assert names == ["Dataset", "Judge", "Speed", "Side by side"]

@@ -7,33 +7,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from app.look.card import paint_card
-from app.look.swatch import SIZE, swatch_picture
 from app.look.theme import current_theme
 from app.pages.chart_export import offer_export
-from app.pages.compare.comparison import Chosen, Comparison
+from app.pages.compare.answer_card import AnswerCard
+from app.pages.compare.comparison import Comparison
 from app.pages.compare.library_models import LibraryModels
 from app.pages.compare.work import Readers
-from app.pages.elided_label import ElidedLabel
 from app.pages.help import explain
 from app.pages.strip import Strip
 from app.pages.table import Table
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
-from app.window.answer_words import words_for
-from app.window.probability_bars import ProbabilityBars
 from app.window.shown import Shown
 from engine.networks.layers import CLASSES
 from engine.progress import Report
@@ -42,7 +36,6 @@ if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading
 
 _NARROWEST = 168
-_BARS_HEIGHT = 176
 # Of its time, while a training goes on beside it.
 _SHARE = 0.03
 _HELP = (
@@ -80,6 +73,7 @@ class AnswersView(QWidget):
         self._body = QWidget()
         self._grid = QGridLayout(self._body)
         self._area = QScrollArea()
+        self._area.installEventFilter(self)
         self._lay_out()
         comparison.changed.connect(self._follow)
         shown.changed.connect(self._ask)
@@ -111,6 +105,13 @@ class AnswersView(QWidget):
         """As many cards side by side as there is room for."""
         super().resizeEvent(event)
         self._place_cards()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
+        """The cards' edges show where the keys go."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            for card in self.cards:
+                card.show_focus(event.type() == QEvent.Type.FocusIn)
+        return False
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
@@ -193,90 +194,3 @@ class AnswersView(QWidget):
 
     def _complain(self, sentence: str) -> None:
         self.problem.say(sentence, "problem")
-
-
-class AnswerCard(QWidget):
-    """One model: its name, its answer, and how likely it holds each class."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.name = ""
-        self._mark = QLabel()
-        self._mark.setFixedSize(SIZE, SIZE)
-        self._title = ElidedLabel()
-        self.answer = _Answer()
-        self.words = ElidedLabel()
-        self.words.setProperty("role", "small")
-        self.bars = ProbabilityBars()
-        self.bars.setFixedHeight(_BARS_HEIGHT)
-        self._lay_out()
-
-    def show_model(self, one: Chosen) -> None:
-        """Whose answers these are."""
-        self.name = one.name
-        self._mark.setPixmap(swatch_picture(one.colour))
-        self._title.setText(one.name)
-        self.bars.name_classes(one.card.classes)
-        self.bars.setAccessibleName(f"Probabilities of {one.name}")
-
-    def show_reading(self, reading: Reading | None) -> None:
-        """Its answer; None where nothing is drawn."""
-        text = "" if reading is None else reading.text
-        self.answer.setText(text or "–")
-        self.words.setText("" if reading is None else _words(reading))
-        self.answer.setAccessibleName(f"{self.name} reads {text or 'nothing'}")
-        self.bars.show_probabilities(None if reading is None else reading.probabilities)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """A card."""
-        with QPainter(self) as painter:
-            paint_card(painter, self.rect())
-
-    def _lay_out(self) -> None:
-        space = current_theme().spacing
-        head = QHBoxLayout()
-        head.setSpacing(space.small)
-        head.addWidget(self._mark)
-        head.addWidget(self._title, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.large, space.medium, space.large, space.medium)
-        column.setSpacing(space.tiny)
-        column.addLayout(head)
-        column.addWidget(self.answer)
-        column.addWidget(self.words)
-        column.addSpacing(space.small)
-        column.addWidget(self.bars)
-
-
-class _Answer(QLabel):
-    """A digit, or a name as large as there is room for it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        font = self.font()
-        font.setPixelSize(2 * current_theme().type.title)
-        font.setBold(True)
-        self.setFont(font)
-        self.setFixedHeight(round(1.3 * font.pixelSize()))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The text, smaller where it is long; its beginning, where that would be too small."""
-        theme, font, text = current_theme(), QFont(self.font()), self.text()
-        whole = max(1, self.fontMetrics().horizontalAdvance(text))
-        size = int(font.pixelSize() * min(1.0, self.width() / whole))
-        font.setPixelSize(max(theme.type.body, size))
-        with QPainter(self) as painter:
-            painter.setFont(font)
-            painter.setPen(QColor(theme.text))
-            fitting = painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, self.width()
-            )
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, fitting)
-
-
-def _words(reading: Reading) -> str:
-    percent = f"{100 * reading.confidence:.1f}\u00a0%"
-    if not reading.accepted:
-        return f"nearest: {reading.name}, {percent}"
-    return f"{percent}, {words_for(reading.confidence)}"

@@ -10,10 +10,11 @@ from app.canvas.canvas import Canvas
 from app.look.theme import appearance, current_theme
 from app.pages.compare import wording
 from app.pages.compare.comparison import Comparison
+from app.pages.compare.differences import Differences
 from app.pages.compare.judging import Judging
 from app.pages.compare.pair_list import PairList
 from app.pages.compare.results import Pair
-from app.pages.compare.sample_wall import Differences, SampleWall
+from app.pages.compare.sample_wall import SampleWall
 from app.pages.empty_card import EmptyCard
 from engine.ink.picture import Picture
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.look.card import paint_card
@@ -35,7 +35,7 @@ class ModelTable(QScrollArea):
         self._columns: tuple[Column, ...] = ()
         self._heads: list[_Head] = []
         self._values: list[list[QLabel]] = []
-        self._body = _Ground()
+        self._body = _Ground(self)
         self._grid = QGridLayout(self._body)
         self.setWidgetResizable(True)
         self.setWidget(self._body)
@@ -73,7 +73,7 @@ class ModelTable(QScrollArea):
     def _build(self, columns: tuple[Column, ...]) -> None:
         """Labels for so many columns and rows; in another body, so that nothing old is left."""
         space = current_theme().spacing
-        body = _Ground()
+        body = _Ground(self)
         grid = QGridLayout(body)
         grid.setContentsMargins(space.large, space.medium, space.large, space.medium)
         grid.setHorizontalSpacing(space.large)
@@ -106,6 +106,16 @@ class ModelTable(QScrollArea):
         scrolls = self._body.minimumSizeHint().width() > self.viewport().width()
         self.setFixedHeight(height + (bar if scrolls else 0))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show where the keys go."""
+        super().focusInEvent(event)
+        self._body.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """They go elsewhere."""
+        super().focusOutEvent(event)
+        self._body.update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Text that wraps needs other heights."""
         super().resizeEvent(event)
@@ -113,10 +123,17 @@ class ModelTable(QScrollArea):
 
 
 class _Ground(QFrame):
+    """Its edge shows where the keys go."""
+
+    def __init__(self, table: ModelTable) -> None:
+        super().__init__()
+        self._table = table
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """A card."""
+        edge = current_theme().accent if self._table.hasFocus() else None
         with QPainter(self) as painter:
-            paint_card(painter, self.rect())
+            paint_card(painter, self.rect(), edge)
 
 
 class _Head(QWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -161,8 +162,9 @@ class ComparePage(QWidget):
         beside.setSpacing(space.small)
         buttons = QHBoxLayout()
         buttons.setSpacing(space.small)
-        for action in (self.judging.judge, self.judging.measure):
-            buttons.addWidget(ActionButton(action))
+        self._judge, self._speed = map(ActionButton, (self.judging.judge, self.judging.measure))
+        for button in (self._judge, self._speed):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         beside.addWidget(self.data)
         beside.addLayout(buttons)
@@ -190,6 +192,11 @@ class ComparePage(QWidget):
         column.addLayout(strip)
         column.addWidget(self._stack, 1)
         self.problem.add_button("Close", "Puts this message away.", self.problem.dismiss)
+        # As they stand, whatever was made first.
+        first_button = next(iter(self.views.choice.buttons.values()))
+        row = (self.choice, self.data, self._judge, self._speed, first_button)
+        for before, after in itertools.pairwise(row):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self.choice.ticked.connect(self.choose)
