@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -48,10 +50,8 @@ class StepSheet(QWidget):
         outer = tile + 2 * FRAME
         name = seen.trace.layers[unit.layer].name
         block = Block("maps", unit.layer, name, "", count, height, columns, outer, outer)
-        left, top = (_SIDE + 2 - block.width) // 2, _CAPTION + (_SIDE + 2 - block.height) // 2
-        self._block = Block(
-            "maps", unit.layer, name, "", count, height, columns, outer, outer, left, top
-        )
+        left, top = (_SIDE + 2 - block.width) // 2, (_SIDE + 2 - block.height) // 2
+        self._block = replace(block, x=left, y=_CAPTION + top)
         self._colour()
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.pages.inside.seen import Seen, Unit
 from engine.inside.arithmetic import Terms, terms_of
-from engine.networks.layers import Dense, MaxPool
+from engine.networks.layers import Dense, Dropout, MaxPool
 
 # Units of a dense layer stand in squares of so many rows and columns.
 _SQUARE = 4
@@ -126,9 +126,7 @@ def walk_of(seen: Seen, unit: Unit, place: tuple[int, int] | None) -> Walk:
 
 def can_walk(seen: Seen) -> list[int]:
     """The layers whose values are computed: all but dropout."""
-    kinds = [layer for layer in seen.trace.layers if layer.sums is not None]
-    pools = [layer for layer in seen.trace.layers if isinstance(layer.layer, MaxPool)]
-    return sorted(layer.index for layer in [*kinds, *pools])
+    return [made.index for made in seen.trace.layers if not isinstance(made.layer, Dropout)]
 
 
 def channel_of(seen: Seen, unit: Unit, group: int) -> int | None:

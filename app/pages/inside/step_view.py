@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -254,7 +255,7 @@ class StepView(QWidget):
         whole.addWidget(area)
 
 
-def _most(numbers: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+def _most(numbers: NDArray[np.float64]) -> float:
     return float(np.abs(numbers).max(initial=0))
 
 
