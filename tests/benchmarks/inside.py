@@ -1,6 +1,7 @@
 """What the page Inside costs: a training beside it, the pen, and how often it shows a drawing.
 
-python tests/benchmarks/inside.py [--seconds 10] [--rounds 4] [--view network|steps] [--json]
+python tests/benchmarks/inside.py [--seconds 10] [--rounds 4] [--view network|why|training|steps]
+    [--json]
 
 The shipped drawings are drawn into the real window without end, while a network trains: in turn
 with the page Models in front, which does nothing, and with Inside. Then as long with Inside and no

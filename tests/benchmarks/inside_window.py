@@ -12,6 +12,13 @@ from app.window.application import make_application
 from app.window.main_window import MainWindow
 
 BATCH = 128
+# The signal that comes with each picture of a view.
+SEEN = {
+    "network": lambda view: view.seeing.seen,
+    "steps": lambda view: view.seeing.seen,
+    "why": lambda view: view.explained,
+    "training": lambda view: view.watch.changed,
+}
 
 
 @dataclass
@@ -40,22 +47,22 @@ def measure(seconds, rounds, view, network):
     window.pages.show_page("Inside")
     views.show_view(view)
     rest(SETTLED)
-    seeing = views.view(view).seeing
+    seen = SEEN[view](views.view(view))
     pieces = {"Models": [], "Inside": [], "Inside, idle": []}
-    pieces["Inside, idle"].append(turn(window, seeing, seconds))
+    pieces["Inside, idle"].append(turn(window, seen, seconds))
     train(window, network)
     wait_for(window.training.started_run, window.training.failed)
     for _ in range(rounds):
         for title in ("Models", "Inside"):
             window.pages.show_page(title)
             rest(SETTLED)
-            pieces[title].append(turn(window, seeing, seconds))
+            pieces[title].append(turn(window, seen, seconds))
     window.training.end()
     window.close()
     return pieces
 
 
-def turn(window, seeing, seconds):
+def turn(window, seen, seconds):
     """Draw for a while, and count."""
     trained, pictures = [], []
 
@@ -66,13 +73,13 @@ def turn(window, seeing, seconds):
         pictures.append(1)
 
     window.training.batches.connect(count)
-    seeing.seen.connect(see)
+    seen.connect(see)
     pen = Pen(window)
     begun = time.perf_counter()
     rest(round(1000 * seconds))
     took = time.perf_counter() - begun
     window.training.batches.disconnect(count)
-    seeing.seen.disconnect(see)
+    seen.disconnect(see)
     pen.lift()
     rest(LAST_ANSWERS)
     result = pen.result()

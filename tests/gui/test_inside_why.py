@@ -140,6 +140,34 @@ def test_a_newer_drawing_takes_the_place_of_the_one_that_is_explained(
     assert view.asked.sample is newest
 
 
+def test_while_the_pen_moves_a_map_is_shown_now_and_then(qtbot, view, subject):
+    shown = []
+    view.explained.connect(shown.append)
+    stroke = drawn_sample(1)
+
+    def move():
+        subject.draw(np.roll(stroke, len(shown) % 3, axis=1))
+        return len(shown) >= 3
+
+    qtbot.waitUntil(move, timeout=20_000)
+    newest = explained(qtbot, view, subject, 7)
+    assert view.asked.sample is newest
+
+
+def test_weights_that_go_on_learning_are_explained_with_all_maps(qtbot, view, subject):
+    explained(qtbot, view, subject)
+    shown = []
+    view.explained.connect(lambda part: shown.append(part.kind))
+
+    def learn():
+        subject.weights = named_weights(subject.network, 3 + len(shown))
+        subject.sample = subject.sample.copy()
+        subject.changed.emit()
+        return set(shown) == set(KINDS)
+
+    qtbot.waitUntil(learn, timeout=20_000)
+
+
 def test_other_weights_explain_the_same_drawing_anew(qtbot, view, subject):
     sample = explained(qtbot, view, subject)
     before = view.panels[GRADIENT].map.values

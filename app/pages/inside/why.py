@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -18,7 +17,7 @@ from app.pages.inside.seeing import share_beside
 from app.pages.inside.subject import Subject
 from app.pages.inside.towards import TowardsPanel
 from app.pages.inside.why_choice import DigitChoice
-from app.pages.inside.why_kinds import KINDS, Asked, Map, maps
+from app.pages.inside.why_kinds import KINDS, Asked, Map, Request, maps
 from app.pages.inside.why_map import PIXELS
 from app.pages.inside.why_pace import Pace
 from app.pages.inside.why_panel import MapPanel
@@ -31,9 +30,13 @@ _LEAST_SIDE, _MOST_SIDE = 4 * PIXELS, 10 * PIXELS
 
 
 class WhyView(QStackedWidget):
-    """`wants_drawn(Picture)` when a changed drawing is to be put onto the canvas."""
+    """`wants_drawn(Picture)` when a changed drawing is to be put onto the canvas.
+
+    `explained(Map)` with each map that is shown.
+    """
 
     wants_drawn = Signal(object)
+    explained = Signal(object)
 
     def __init__(
         self, subject: Subject, training: TrainingThread, parent: QWidget | None = None
@@ -43,8 +46,10 @@ class WhyView(QStackedWidget):
         self._pace = Pace(share_beside(training))
         self.worker = Worker(self)
         self._awake = False
-        self._sample: NDArray[np.float32] | None = None
-        self._weights: object = None
+        self._wanted: Request | None = None
+        self._question = 0
+        # Whether no map has come yet of what was begun last.
+        self._first_due = False
         self.asked: Asked | None = None
         self.heading = QLabel()
         self.held = ElidedLabel()
@@ -65,12 +70,12 @@ class WhyView(QStackedWidget):
     def wake(self) -> None:
         """Somebody looks: explain the drawing of now."""
         self._awake = True
-        self._sample = self._weights = None
+        self._wanted = None
         self._on_changed()
 
     def rest(self) -> None:
         """Nobody looks: compute nothing any more."""
-        self._awake = False
+        self._awake = self._first_due = False
         self.worker.cancel()
         self.towards.rest()
 
@@ -102,12 +107,13 @@ class WhyView(QStackedWidget):
         self.towards.follow()
         if subject.sample is None or subject.weights is None:
             self.worker.cancel()
-            self._sample = self._weights = None
+            self._wanted, self._first_due = None, False
             self.setCurrentWidget(self.empty)
             return
         self.setCurrentWidget(self.area)
-        redrawn = self._sample is None or not np.array_equal(self._sample, subject.sample)
-        if redrawn or self._weights is not subject.weights:
+        wanted = self._wanted
+        redrawn = wanted is None or not np.array_equal(wanted.sample, subject.sample)
+        if redrawn or wanted is None or wanted.weights is not subject.weights:
             # Weights of a training change all the time: what goes on is brought to its end.
             self._ask(instead=redrawn)
 
@@ -116,26 +122,36 @@ class WhyView(QStackedWidget):
         network, weights, sample = subject.network, subject.weights, subject.sample
         if not self._awake or network is None or weights is None or sample is None:
             return
-        self._sample, self._weights = sample, weights
         if digit is None and subject.probabilities is not None:
             # The window's answer, which may rest on more views of the drawing than one.
             digit = int(subject.probabilities.argmax())
-
-        def explain(report: Report) -> Iterator[Asked | Map]:
-            return maps(network, weights, sample, digit, report)
-
-        work = self._pace.work(explain)
-        if instead:
-            for panel in self.panels.values():
-                panel.map.fade()
-            self.worker.begin(work, self._take)
-        else:
+        self._question += instead
+        self._wanted = Request(self._question, network, weights, sample, digit)
+        work = self._pace.work(self._explain)
+        if not instead:
             self.worker.offer(work, self._take)
+            return
+        for panel in self.panels.values():
+            panel.map.fade()
+        # A pen that moves would never see a map, if each of its moves cancelled the first one.
+        if not self._first_due:
+            self._first_due = True
+            self.worker.begin(work, self._take)
+
+    def _explain(self, report: Report) -> Iterator[Asked | Map]:
+        """On the worker: what is wanted when its turn comes, the newest."""
+        wanted = self._wanted
+        if wanted is not None:
+            yield from maps(wanted, report)
 
     def _take(self, part: Asked | Map) -> None:
         classes = self._subject.classes
         if isinstance(part, Map):
             self.panels[part.kind].show_map(part, named(part.asked.digit, classes))
+            self.explained.emit(part)
+            self._first_due = False
+            if part.asked.request.question != self._question:
+                self._ask(instead=True)
             return
         self.asked = part
         likely = words.percent(float(part.probabilities[part.digit]), 1)

@@ -42,12 +42,31 @@ class Kind:
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
-    """What is asked about: the sample, a digit, and the probabilities [10] of a single pass."""
+class Request:
+    """What a person wants explained; without a digit, whatever is likeliest.
 
+    `question` is another number for each other drawing or digit, and the same for other weights.
+    """
+
+    question: int
+    network: Network
+    weights: Weights
     sample: Values
+    digit: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is explained: a `digit`, with the `probabilities` [10] of a single pass."""
+
+    request: Request
     digit: int
     probabilities: Values
+
+    @property
+    def sample(self) -> Values:
+        """The drawing, [28, 28]."""
+        return self.request.sample
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,13 +126,12 @@ KINDS = (OCCLUSION, GRADIENT, INTEGRATED)
 _ORDER = (GRADIENT, INTEGRATED, OCCLUSION)
 
 
-def maps(
-    network: Network, weights: Weights, sample: Values, digit: int | None, report: Report
-) -> Iterator[Asked | Map]:
-    """What is asked about, then the three maps; without a digit, about the likeliest."""
+def maps(request: Request, report: Report) -> Iterator[Asked | Map]:
+    """What is explained, then the three maps of it."""
+    network, weights, sample = request.network, request.weights, request.sample
     probabilities = trace(network, weights, sample[np.newaxis]).probabilities[0]
-    about = int(probabilities.argmax()) if digit is None else digit
-    asked = Asked(sample, about, probabilities)
+    digit = int(probabilities.argmax()) if request.digit is None else request.digit
+    asked = Asked(request, digit, probabilities)
     yield asked
     for kind in _ORDER:
-        yield Map(kind, asked, kind.compute(network, weights, sample, about, report))
+        yield Map(kind, asked, kind.compute(network, weights, sample, digit, report))
