@@ -50,7 +50,8 @@ def explanation_of(widget: QWidget | None) -> Explanation | None:
             sentence = " ".join((tip or widget.accessibleDescription()).split())
             paragraphs = [widget.whatsThis(), _EXPORTING if _exports(widget) else ""]
             text = "\n\n".join(filter(None, paragraphs))
-            return Explanation(widget, widget.accessibleName(), _ended(sentence), text)
+            title = widget.accessibleName().removesuffix(", chart")
+            return Explanation(widget, title, _ended(sentence), text)
         widget = widget.parentWidget() if not widget.isWindow() else None
     return None
 

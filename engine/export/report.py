@@ -17,9 +17,11 @@ from engine.export.report_style import STYLE
 from engine.judge.judgement import Judgement
 from engine.networks.history import History
 from engine.networks.layers import Weighted
-from engine.networks.model import Model
+from engine.networks.model import Card, Model
+from engine.train.adapted import ADAPTED
 
 _MOST_MARKS = 8
+_UNKNOWN = "Its epochs are not known: the model was saved by an Inkling that did not keep them."
 
 
 def report_html(
@@ -35,9 +37,12 @@ def report_html(
     a model's name and its classes may hold anything.
     """
     classes = model.card.classes
-    parts = [_header(model, judgement, samples), _card(model), _network(model)]
-    if history:
-        parts.append(_training(history))
+    parts = [
+        _header(model, judgement, samples),
+        _card(model),
+        _network(model),
+        _training(history) if history else _section("The training", _UNKNOWN),
+    ]
     if judgement.digits.any():
         parts += [
             _section(
@@ -84,6 +89,7 @@ def _card(model: Model) -> str:
         ("Weights", f"{network.parameter_count:,}"),
         ("Multiplications a sample", f"{network.multiplications:,}"),
         ("Trained on", card.data),
+        ("Adapted from", _adaptation(card)),
         ("Epochs", f"{card.epochs:,}"),
         ("Training time", words.duration(card.seconds) if card.seconds else ""),
         ("Created", words.moment(card.created)),
@@ -95,6 +101,14 @@ def _card(model: Model) -> str:
         if value
     )
     return _section("The model", "", f"<dl>{shown}</dl>")
+
+
+def _adaptation(card: Card) -> str:
+    """Which model this was before it learnt a person's drawings; empty where it has not."""
+    told = card.settings.get(ADAPTED)
+    if not isinstance(told, dict):
+        return ""
+    return f"{told.get('from', '')}, by {told.get('drawings', 'some')} drawings"
 
 
 def _network(model: Model) -> str:

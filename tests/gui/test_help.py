@@ -118,6 +118,11 @@ def test_escape_closes_the_card_and_leaves_the_focus(page, qtbot):
     assert window.focusWidget() is page.field
 
 
+def test_a_chart_is_called_by_its_title(page):
+    page.field.setAccessibleName("Loss, chart")
+    assert explanation_of(page.inner).title == "Loss"
+
+
 def test_a_screen_reader_is_told_the_sentence_and_qt_keeps_the_rest(page):
     assert page.field.accessibleDescription() == "What this field is, in one sentence."
     assert page.field.toolTip() == "What this field is, in one sentence."

@@ -115,7 +115,14 @@ def test_a_history_draws_its_curves_and_none_leaves_them_out(split, judgement):
     assert len(re.findall(r'class="curve first"', with_history)) == 1
     assert len(re.findall(r'class="curve second"', with_history)) == 2
     assert not any("nan" in chart for chart in re.findall(r"<svg.*?</svg>", with_history))
-    assert 'class="curve' not in report_html(model(), split, judgement, ())
+    without = report_html(model(), split, judgement, ())
+    assert 'class="curve' not in without
+    assert "Its epochs are not known" in without
+
+
+def test_it_tells_of_an_adaptation(split, judgement):
+    adapted = model(settings={"adapted": {"from": "<b>", "drawings": 24}})
+    assert "<b>, by 24 drawings" in text_of(Page(report_html(adapted, split, judgement, ())))
 
 
 def test_whatever_a_model_is_called_nothing_of_it_acts(split, judgement):
