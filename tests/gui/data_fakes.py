@@ -51,23 +51,30 @@ def judgement_of(split, seed=7):
 
 
 class FakeJudgements:
-    """`asked` notes what for; with `held` cleared, judging goes on until it is set."""
+    """`asked` notes what for; with `held` cleared, judging waits until it is set, and `opens` does
+    the same for opening."""
 
     def __init__(self):
         self.datasets = {"mnist": digits(), "garments": garments(), "mixed": mixed()}
         self.asked = []
-        self.held = threading.Event()
+        self.held, self.opens = threading.Event(), threading.Event()
         self.held.set()
+        self.opens.set()
 
     def dataset(self, source, report):
         self.asked.append(source)
+        _wait(self.opens, "opening", report)
         if source not in self.datasets:
             raise DataError(f"{source} is no dataset; give another.")
         return self.datasets[source]
 
     def judgement(self, model, split, threads, report):
         self.asked.append(model.card.name)
-        while not self.held.is_set():
-            report(Progress("reading the samples", 1, 10))
-            time.sleep(0.002)
+        _wait(self.held, "reading the samples", report)
         return judgement_of(split)
+
+
+def _wait(event, what, report):
+    while not event.is_set():
+        report(Progress(what, 1, 10))
+        time.sleep(0.002)

@@ -314,6 +314,43 @@ def test_a_damaged_dataset_is_told_in_place_and_the_former_stays(page, wall, qtb
     assert len(wall.indices) == 200
 
 
+def test_who_cancels_the_opening_keeps_the_former(page, wall, qtbot, judgements):
+    judgements.opens.clear()
+    page.bar.data.set_data("garments")
+    page.bar.data.changed.emit()
+    cancel = next(button for button in page.findChildren(QPushButton) if button.text() == "Cancel")
+    qtbot.waitUntil(cancel.isVisible)
+    cancel.click()
+    qtbot.waitUntil(lambda: not page.opening.is_busy)
+    assert page.bar.data.data == page.source.data == "mnist"
+    assert len(wall.indices) == 200
+
+
+def test_opening_rests_while_nobody_looks(page, qtbot, judgements):
+    judgements.opens.clear()
+    page.bar.data.set_data("garments")
+    page.bar.data.changed.emit()
+    qtbot.waitUntil(lambda: judgements.asked[-1] == "garments")
+    page.hide()
+    qtbot.waitUntil(lambda: not page.worker.is_busy)
+    judgements.opens.set()
+    qtbot.wait(30)
+    assert page.source.data == "mnist"
+    page.show()
+    qtbot.waitUntil(lambda: page.source.data == "garments")
+
+
+def test_both_parts_together_are_the_same_again(page, qtbot):
+    seen = []
+    for _ in range(2):
+        choose(page.bar.split, "All: 500")
+        qtbot.waitUntil(lambda: page.source.split_name == "all")
+        seen.append(page.source.split)
+        choose(page.bar.split, "Test: 200")
+        qtbot.waitUntil(lambda: page.source.split_name == "test")
+    assert seen[0] is seen[1]
+
+
 def test_another_model_of_the_library_is_asked(page, qtbot):
     qtbot.waitUntil(lambda: page.bar.model.findText("other") > 0)
     choose(page.bar.model, "other")

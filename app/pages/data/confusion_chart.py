@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.look.card import paint_card
 from app.look.theme import Theme, current_theme
 from app.pages.data import mistakes
+from app.pages.data.grounds import mixed, readable_on
 from app.pages.data.mistakes import Cell
 from app.pages.table import Table
 from engine.networks.model import DIGITS
@@ -188,13 +189,13 @@ class ConfusionChart(QWidget):
         for row in range(_CELLS):
             for column in range(_CELLS):
                 place = self.place_of((row, column)).adjusted(1, 1, -1, -1)
-                ground = _mixed(theme.raised, theme.problem, float(self._strengths[row, column]))
+                ground = mixed(theme.raised, theme.problem, float(self._strengths[row, column]))
                 if row == column:
                     ground = QColor(theme.accent_soft)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(ground)
                 painter.drawRoundedRect(place, 3, 3)
-                painter.setPen(_readable_on(ground, theme))
+                painter.setPen(readable_on(ground, theme))
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._texts[row][column])
 
     def _cell_font(self) -> QFont:
@@ -293,16 +294,3 @@ def _paint_turned(painter: QPainter, top: QPointF, name: str, room: float) -> No
     flags = Qt.AlignmentFlag
     painter.drawText(QRectF(-room, -10, room, 20), flags.AlignRight | flags.AlignVCenter, name)
     painter.restore()
-
-
-def _mixed(ground: str, colour: str, share: float) -> QColor:
-    one, other = QColor(ground), QColor(colour)
-    ends = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
-    red, green, blue = (round(a + share * (b - a)) for a, b in ends)
-    return QColor(red, green, blue)
-
-
-def _readable_on(ground: QColor, theme: Theme) -> QColor:
-    """The theme's lightest or darkest, whichever stands out more from `ground`."""
-    choices = (QColor(theme.text), QColor(theme.window))
-    return max(choices, key=lambda colour: abs(colour.lightnessF() - ground.lightnessF()))

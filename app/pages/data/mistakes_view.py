@@ -160,7 +160,7 @@ class MistakesView(QWidget):
         """Nothing can be shown yet: say why, and what can be done."""
         title, text = "The model reads the samples", "All of them, once; it takes a moment."
         if self._source.split is None:
-            title, text = "Opening the dataset", "It takes a moment."
+            title, text = "No dataset yet", "Choose one above; opening it takes a moment."
         elif self._source.model is None:
             title, text = "No model to ask", "Choose a model above."
         elif self._answers.cancelled:

@@ -85,7 +85,7 @@ class SamplesView(QWidget):
         self.draw = described_action(
             self, "Draw onto the Canvas", "pen", "", "Put the sample onto the canvas (Enter)"
         )
-        self._waiting = EmptyCard("Opening the dataset", "It takes a moment.")
+        self._waiting = EmptyCard("No dataset yet", "Choose one above; opening it takes a moment.")
         self._nothing = EmptyCard(
             "No such samples", "No sample passes all filters:\nlet more pass, or show all."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, get_args
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,12 +41,19 @@ def opened(data: str, dataset: Dataset, wanted: SplitName) -> Opened:
     return Opened(data, dataset, name, split, texture_of(split.images))
 
 
+# Both parts of a dataset joined, once: what models say about a split is remembered by its identity.
+_wholes: WeakKeyDictionary[Dataset, Split] = WeakKeyDictionary()
+
+
 def _part(dataset: Dataset, wanted: SplitName) -> tuple[SplitName, Split]:
     if dataset.test is None or wanted == "training":
         return "training", dataset.training
     if wanted == "test":
         return "test", dataset.test
-    return "all", joined([dataset.training, dataset.test])
+    whole = _wholes.get(dataset)
+    if whole is None:
+        whole = _wholes[dataset] = joined([dataset.training, dataset.test])
+    return "all", whole
 
 
 class Source(QObject):

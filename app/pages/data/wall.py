@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QScroller, QToolTip, QWidget
 from app.look.theme import appearance, current_theme
 from app.pages.data.texture import Texture
 from app.pages.data.wall_grid import Grid, grid_of
+from app.pages.data.wall_keys import place_by
 from app.pages.data.wall_painting import WallPainting
 
 # Widths of a sample and its gap, in device-independent pixels: samples of 14 to 112 pixels.
@@ -36,12 +37,8 @@ Wall:focus { border-color: palette(highlight); }
 _NONE = np.zeros(0, np.int64)
 # A plus may need Shift.
 _PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-_STEPS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+_ZOOMS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+_OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Wall(QAbstractScrollArea):
@@ -147,34 +144,18 @@ class Wall(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows, pages, ends; Enter wants the sample; plus and minus zoom."""
-        key = Qt.Key(event.key())
-        if event.modifiers() & ~_PLAIN:
-            super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            self.set_zoom(self._zoom + (-1 if key == Qt.Key.Key_Minus else 1))
-        elif not len(self._indices):
-            super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
+        key, plain = Qt.Key(event.key()), not event.modifiers() & ~_PLAIN
+        if plain and key in _ZOOMS:
+            self.set_zoom(self._zoom + _ZOOMS[key])
+            return
+        if plain and key in _OPENS and self._current >= 0:
             self.wanted.emit(self.current)
-        elif (place := self._place_by(key)) is not None:
+            return
+        place = place_by(key, self._grid, self._current, self._top, self._height)
+        if plain and place is not None and len(self._indices):
             self._stand(place)
         else:
             super().keyPressEvent(event)
-
-    def _place_by(self, key: Qt.Key) -> int | None:
-        """Where a key leads from the current place."""
-        last = len(self._indices) - 1
-        page = max(1, self._height // self._grid.pitch)
-        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            return 0 if key == Qt.Key.Key_Home else last
-        pages = {Qt.Key.Key_PageUp: (0, -page), Qt.Key.Key_PageDown: (0, page)}
-        step = (_STEPS | pages).get(key)
-        if step is None:
-            return None
-        if self._current < 0:
-            # The first that is wholly seen.
-            return min(last, -(-self._top // self._grid.pitch) * self._grid.columns)
-        return self._grid.moved(self._current, *step)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """The sample under the pointer is the current one."""

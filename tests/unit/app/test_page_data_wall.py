@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from app.pages.data.texture import compose, pitch_of, texture_of
 from app.pages.data.wall_grid import Grid, grid_of
+from app.pages.data.wall_keys import place_by
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +90,21 @@ def test_no_row_is_seen_of_nothing():
 )
 def test_keys_lead_to_the_nearest_place_there_is(place, across, down, to):
     assert grid_of(100, 215, 30).moved(place, across, down) == to
+
+
+@pytest.mark.parametrize(
+    ("key", "current", "to"),
+    [
+        (Qt.Key.Key_Home, 50, 0),
+        (Qt.Key.Key_End, -1, 99),
+        (Qt.Key.Key_Right, 50, 51),
+        (Qt.Key.Key_Up, 50, 43),
+        (Qt.Key.Key_PageDown, 50, 50 + 3 * 7),
+        (Qt.Key.Key_PageUp, 50, 50 - 3 * 7),
+        (Qt.Key.Key_Right, -1, 14),
+        (Qt.Key.Key_A, 50, None),
+    ],
+)
+def test_every_key_leads_where_it_says(key, current, to):
+    # Three rows and a half are seen, the first of them from its middle on.
+    assert place_by(key, grid_of(100, 215, 30), current, 45, 105) == to
