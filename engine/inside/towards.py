@@ -29,7 +29,7 @@ _ASKED = 16
 # Attempts that differ by less ink than this are one.
 _APART = 6.0
 # What a pixel of ink costs, in logits; and what any stroke costs, in pixels of ink.
-_PRICE = 0.1
+_PRICE = 0.03
 _FIXED = 6.0
 # A lead over the other outputs that is enough, in logits: a little more than SURE.
 _ENOUGH = 3.0

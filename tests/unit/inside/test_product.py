@@ -16,6 +16,8 @@ from engine.inside.product import product
         (3, 100_000, 5),
         (2, 300_000, 2),
         (700, 9, 900),
+        (0, 5, 3),
+        (4, 5, 0),
     ],
 )
 def test_blocks_make_the_whole_product(shape):
