@@ -128,7 +128,7 @@ class AccuracyCard(QWidget):
 
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         bottom = round(middle + 20)
-        for mark in axis.marks:
+        for mark in axis.some_marks(int(field.width() / _MARK_WIDTH) + 1):
             painter.setPen(QPen(QColor(theme.grid), 1))
             painter.drawLine(round(x(mark)), round(middle - 20), round(x(mark)), bottom)
             painter.setPen(QColor(theme.muted))

@@ -27,6 +27,11 @@ class ShareAxis:
         count = round((1 - self.low) / self.step)
         return tuple(1 - (count - index) * self.step for index in range(count + 1))
 
+    def some_marks(self, most: int) -> tuple[float, ...]:
+        """At most `most` of the marks, evenly apart, the last always among them."""
+        every = math.ceil(len(self.marks) / max(1, most))
+        return self.marks[::-1][::every][::-1]
+
     def text(self, share: float) -> str:
         """A mark as it is written: `99.5`, in percent."""
         decimals = max(0, -math.floor(math.log10(100 * self.step) + 1e-9))

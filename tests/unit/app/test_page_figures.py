@@ -49,3 +49,13 @@ def test_what_lies_beyond_the_axis_is_drawn_at_its_end():
     axis = share_axis([0.9])
     assert axis.place(0.2) == 0
     assert axis.place(1.2) == 1
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 6, 20])
+def test_where_there_is_little_room_some_marks_are_left_out(most):
+    axis = share_axis([0.99])
+    some = axis.some_marks(most)
+    assert len(some) <= max(1, most)
+    assert set(some) <= set(axis.marks)
+    assert some[-1] == axis.marks[-1]
+    assert axis.some_marks(6) == axis.marks
