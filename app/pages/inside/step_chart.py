@@ -27,7 +27,7 @@ _HELP = (
     "A part is one product where there are few, an input channel where there are many, and a row "
     "where all belong to one picture. What is not computed yet is not drawn."
 )
-_LEAST, _USUAL = 96, 150
+_LEAST = 84
 
 
 class StepChart(QWidget):
@@ -63,11 +63,11 @@ class StepChart(QWidget):
         )
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Wide and low."""
-        return QSize(400, _USUAL)
+        """As low as it may be: it takes what height the others leave."""
+        return QSize(400, _LEAST)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Lower still."""
+        """Narrower still."""
         return QSize(200, _LEAST)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

@@ -24,7 +24,7 @@ from app.pages.help import explain
 from app.pages.inside.seen import number
 
 _CAPTION = 22
-_LEAST, _USUAL, _MOST = 120, 160, 280
+_LEAST, _USUAL, _MOST = 112, 136, 280
 # A cell as large as this has room for its number.
 _READABLE = 32
 _LARGEST_CELL = 84
@@ -183,12 +183,15 @@ class NumberGrid(QWidget):
         dark, bright = sorted((theme.text, theme.paper), key=lambda one: QColor(one).lightnessF())
         for index in range(self._done):
             row, column = divmod(index, columns)
-            text = number(round(float(self._numbers[row, column]), 3))
+            value = float(self._numbers[row, column])
+            texts = [number(round(value, decimals)) for decimals in (3, 2, 2)]
+            # Where it is tight, without the zero before the point.
+            texts[-1] = texts[-1].replace("0.", ".")
+            fitting = (text for text in texts if metrics.horizontalAdvance(text) <= cell - 2)
+            text = next(fitting, "…")
             where = QRectF(place.left() + column * cell, place.top() + row * cell, cell, cell)
             ground = QColor(f"#{int(pixels[row, column]) & 0xFFFFFF:06x}")
             painter.setPen(QColor(dark if _lightness(ground) > _BRIGHT else bright))
-            if metrics.horizontalAdvance(text) > cell - 2:
-                text = number(round(float(self._numbers[row, column]), 2))
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, text)
 
 
