@@ -30,6 +30,7 @@ from app.pages.help import explain
 from app.pages.list_style import FIGURE, dress_list, set_up_columns
 from app.pages.table import Table
 from engine.judge.figures import ClassFigures
+from engine.resources import resource
 
 COLUMNS = ("Class", "Precision", "Recall", "Samples")
 SENTENCE = (
@@ -103,10 +104,16 @@ class ClassTable(QFrame):
 
     def wear_theme(self) -> None:
         """Take colours from the theme."""
+        icons = resource("icons").as_posix()
         dress_list(self.view, current_theme())
         self.view.setStyleSheet(
             self.view.styleSheet()
             + "QTreeWidget { background: transparent; border: none; border-radius: 0; }"
+            # At its usual place the arrow would cover the end of a heading that is flush right.
+            + "QHeaderView::up-arrow, QHeaderView::down-arrow { width: 8px; height: 8px;"
+            + " subcontrol-position: top center; } QHeaderView::up-arrow { image:"
+            + f" url({icons}/chevron-up.svg); }} QHeaderView::down-arrow {{ image:"
+            + f" url({icons}/chevron-down.svg); }}"
         )
         self.view.viewport().setAutoFillBackground(False)
         self._fit()

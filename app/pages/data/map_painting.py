@@ -70,10 +70,16 @@ def paint_names(
     metrics = QFontMetricsF(font)
     join = Qt.PenJoinStyle.RoundJoin
     pen = QPen(_halo(theme), 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, join)
+    taken: list[QRectF] = []
     for name, (x, y) in named:
+        width, height = metrics.horizontalAdvance(name), metrics.capHeight()
+        place = QRectF(x - width / 2, y - height / 2, width, height)
+        # Before classes have come apart their names would cover each other.
+        if any(place.intersects(other) for other in taken):
+            continue
+        taken.append(place)
         path = QPainterPath()
-        left, baseline = x - metrics.horizontalAdvance(name) / 2, y + metrics.capHeight() / 2
-        path.addText(left, baseline, font, name)
+        path.addText(place.bottomLeft(), font, name)
         painter.strokePath(path, pen)
         painter.fillPath(path, QColor(theme.text))
 
@@ -110,6 +116,7 @@ def paint_lasso(painter: QPainter, line: Sequence[Point], theme: Theme) -> None:
 def paint_facts(painter: QPainter, facts: Facts, at: Point, field: QRectF, theme: Theme) -> None:
     """The sample, enlarged, and what is known of it, beside its point."""
     space = theme.spacing.small
+    painter.save()
     small = QFont(painter.font())
     small.setPixelSize(theme.type.small)
     strong = QFont(painter.font())
@@ -135,11 +142,13 @@ def paint_facts(painter: QPainter, facts: Facts, at: Point, field: QRectF, theme
         line = QRectF(place.left(), top, place.width(), line_height)
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
         top += line_height
+    painter.restore()
 
 
 def paint_mine(painter: QPainter, mine: Mine, field: QRectF, theme: Theme) -> None:
     """The drawing: its point, lines to the samples it is most like, and itself on a small card."""
     at = QPointF(*mine.at)
+    painter.save()
     for colour, width in ((_halo(theme), 4.0), (QColor(theme.accent), 1.6)):
         painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for link in mine.links:
@@ -168,6 +177,7 @@ def paint_mine(painter: QPainter, mine: Mine, field: QRectF, theme: Theme) -> No
     painter.setPen(QPen(QColor(theme.surface), 2.5))
     painter.setBrush(QColor(theme.accent))
     painter.drawEllipse(at, 7, 7)
+    painter.restore()
 
 
 def _halo(theme: Theme) -> QColor:
