@@ -183,10 +183,13 @@ def test_a_sample_of_the_wall_goes_onto_the_canvas(page, direct, qtbot, by_key):
     else:
         place = wall.visualRect(index).center()
         QTest.mouseClick(wall.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(wall.viewport(), Qt.MouseButton.LeftButton, pos=place)
     drawing = page.belongings[1].drawing
     assert isinstance(drawing, Picture)
     image = direct[0].images[wall.list.differences.indices[2]]
     np.testing.assert_array_equal(drawing.intensity, image / np.float32(255))
+    page.belongings[1].undo()
+    assert page.belongings[1].is_empty
 
 
 def test_classes_are_named_on_the_wall(make_page, tmp_path, qtbot):

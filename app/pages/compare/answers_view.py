@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -47,7 +47,9 @@ Answers = tuple[NDArray[np.float32], dict[str, "Reading"]]
 
 
 class AnswersView(QWidget):
-    """A card for each model; nothing is read while it rests."""
+    """A card for each model; nothing is read while it rests. `answered` when answers are shown."""
+
+    answered = Signal()
 
     def __init__(
         self,
@@ -191,6 +193,7 @@ class AnswersView(QWidget):
         self.readings = readings
         for card in self.cards:
             card.show_reading(readings.get(card.name))
+        self.answered.emit()
 
     def _complain(self, sentence: str) -> None:
         self.problem.say(sentence, "problem")
