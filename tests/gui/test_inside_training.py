@@ -256,7 +256,14 @@ def test_nothing_is_wider_than_the_view(qtbot, training, recorder, view, width):
     assert view.area.widget().minimumSizeHint().width() <= view.area.viewport().width()
 
 
+def test_the_charts_come_one_after_another(qtbot, training, view):
+    train(qtbot, training)
+    view.wake()
+    qtbot.waitUntil(lambda: list(view.charts.charts) == list(QUANTITIES), timeout=10_000)
+
+
 def test_each_chart_explains_itself(view):
+    view.charts.redraw()
     for quantity in QUANTITIES:
         chart = view.charts.charts[quantity]
         assert " ".join(chart.toolTip().split()) == quantity.tip

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.look.card import paint_card
 from app.look.theme import current_theme
 from app.pages.chart_export import offer_export
-from app.pages.help import explain
 from app.pages.inside.health_colours import layer_colours
 from app.pages.inside.health_legend import LayerLegend
 from app.pages.inside.health_run import QUANTITIES, Floats, HealthRun, Quantity
@@ -21,20 +20,25 @@ from app.pages.table import Table
 from app.pages.train import curves
 from app.pages.train.chart import Chart, Look
 
+# Milliseconds from a change to the first chart that shows it, and from one chart to the next: one
+# at a time is made or redrawn, so that the window never halts for all of them.
 REDRAW_INTERVAL = 50
+_NEXT = 16
 _MARK_WIDTH, _MARK_HEIGHT = 44, 24
 _AXIS_WIDTH = 50
 _CHART_HEIGHT = 170
 # From this width on two charts stand beside each other.
 _WIDE = 480
 _DOTS_UP_TO = 40
+# Pixels from point to point: smooth lines take their time.
+_STROKE = 5.0
 # A little room beyond both ends of an axis, as a share of it.
 _ROOM = 0.06
 _SHARES = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 
 class HealthCharts(QWidget):
-    """Redraws at most every REDRAW_INTERVAL milliseconds, and only while it is seen."""
+    """Made when first seen, redrawn some times a second, and only while it is seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,22 +46,15 @@ class HealthCharts(QWidget):
         self._planned = 0
         self._marked: float | None = None
         self._hover: tuple[Quantity, float] | None = None
-        self.charts = {
-            quantity: Chart(quantity.title, quantity.tip, _AXIS_WIDTH) for quantity in QUANTITIES
-        }
+        self.charts: dict[Quantity, Chart] = {}
+        self._stale: list[Quantity] = []
         self.legend = LayerLegend()
         self._grid = QGridLayout()
-        self._columns = 0
+        self._shape = (0, 0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(REDRAW_INTERVAL)
         self._timer.timeout.connect(self._beat)
         self._lay_out()
-        for quantity, chart in self.charts.items():
-            explain(chart, quantity.tip, quantity.help)
-            offer_export(chart, quantity.title, partial(self._table, quantity))
-            chart.hovered.connect(partial(self._hover_at, quantity))
-            chart.resized.connect(self.redraw_soon)
 
     def show_run(self, run: HealthRun | None, planned_epochs: int) -> None:
         """Draw a run, on an axis of so many epochs."""
@@ -71,28 +68,20 @@ class HealthCharts(QWidget):
             self._show_hair()
 
     def redraw_soon(self) -> None:
-        """Something changed: redraw at the next beat."""
+        """Something changed: redraw the charts, one after another."""
+        # A chart that waits already keeps its turn, so that none is passed over.
+        self._stale += [quantity for quantity in QUANTITIES if quantity not in self._stale]
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(REDRAW_INTERVAL)
 
     def redraw(self) -> None:
-        """Bring every line, axis and figure up to date."""
+        """Bring every line, axis and figure up to date at once."""
         self._timer.stop()
-        run = self._run
-        if run is None:
-            return
-        colours = layer_colours(len(run.layers), current_theme())
-        for quantity, chart in self.charts.items():
-            lines = [run.curve(quantity, layer) for layer in range(len(run.layers))]
-            drawn = {f"{layer} {run.layers[layer]}": line for layer, line in enumerate(lines)}
-            for key in chart.keys() - set(drawn):
-                chart.erase(key)
-            for layer, (key, (x, y)) in enumerate(drawn.items()):
-                dots = len(x) <= _DOTS_UP_TO
-                look = Look(colours[layer], 1.6, smooth=True, dots=dots, order=layer)
-                chart.draw(key, x, y if quantity.share else np.log10(y), look)
-            self._set_axes(chart, quantity, lines, run.length)
-        self._show_figures()
+        self._stale = []
+        for quantity in QUANTITIES:
+            if quantity not in self.charts:
+                self._make(quantity)
+            self._draw(quantity)
 
     def wear_theme(self) -> None:
         """Take colours from the theme."""
@@ -120,8 +109,41 @@ class HealthCharts(QWidget):
                 paint_card(painter, chart.geometry(), theme.accent if chart.hasFocus() else None)
 
     def _beat(self) -> None:
-        if self.isVisible():
-            self.redraw()
+        if not self.isVisible() or not self._stale:
+            return
+        if self._stale[0] in self.charts:
+            self._draw(self._stale.pop(0))
+        else:
+            self._make(self._stale[0])
+        if self._stale:
+            self._timer.start(_NEXT)
+
+    def _make(self, quantity: Quantity) -> None:
+        chart = Chart(quantity.title, quantity.tip, _AXIS_WIDTH, quantity.help)
+        chart.setMinimumHeight(_CHART_HEIGHT)
+        offer_export(chart, quantity.title, partial(self._table, quantity))
+        chart.hovered.connect(partial(self._hover_at, quantity))
+        chart.resized.connect(self.redraw_soon)
+        self.charts[quantity] = chart
+        self._arrange()
+        self._show_hair()
+
+    def _draw(self, quantity: Quantity) -> None:
+        run, chart = self._run, self.charts[quantity]
+        if run is None:
+            return
+        most = max(2, int(chart.pixels / _STROKE))
+        lines = [run.curve(quantity, layer, most) for layer in range(len(run.layers))]
+        drawn = {f"{layer} {run.layers[layer]}": line for layer, line in enumerate(lines)}
+        for key in chart.keys() - set(drawn):
+            chart.erase(key)
+        colours = layer_colours(len(run.layers), current_theme())
+        for layer, (key, (x, y)) in enumerate(drawn.items()):
+            dots = len(x) <= _DOTS_UP_TO
+            look = Look(colours[layer], 1.6, smooth=True, dots=dots, order=layer)
+            chart.draw(key, x, y if quantity.share else np.log10(y), look)
+        self._set_axes(chart, quantity, lines, run.length)
+        self._show_figures()
 
     def _set_axes(
         self, chart: Chart, quantity: Quantity, lines: list[tuple[Floats, Floats]], length: float
@@ -164,20 +186,21 @@ class HealthCharts(QWidget):
     def _lay_out(self) -> None:
         space = current_theme().spacing
         self._grid.setSpacing(space.medium)
-        for chart in self.charts.values():
-            chart.setMinimumHeight(_CHART_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.small)
         column.addWidget(self.legend)
         column.addLayout(self._grid, 1)
-        self._arrange()
+        # Room for them before they are made, so that nothing jumps when they come.
+        self.setMinimumHeight(2 * _CHART_HEIGHT)
 
     def _arrange(self) -> None:
         columns = 2 if self.width() >= _WIDE else 1
-        if columns != self._columns:
-            self._columns = columns
-            for place, chart in enumerate(self.charts.values()):
+        shape = (columns, len(self.charts))
+        if shape != self._shape:
+            self._shape = shape
+            for quantity, chart in self.charts.items():
+                place = QUANTITIES.index(quantity)
                 self._grid.addWidget(chart, place // columns, place % columns)
 
 

@@ -131,14 +131,21 @@ class HealthRun:
             span = self._points[-1].batches - self._points[0].batches
             self._least_apart = max(1, 2 * span // _MOST)
 
-    def curve(self, quantity: Quantity, layer: int) -> tuple[Floats, Floats]:
-        """Epochs [n] and figures [n] of a layer, where there are figures."""
+    def curve(self, quantity: Quantity, layer: int, most: int = _MOST) -> tuple[Floats, Floats]:
+        """Epochs [n] and figures [n] of a layer, where there are figures.
+
+        Of more than `most` points those are taken that lie evenly between the first and the last.
+        """
         places = np.array([point.batches / self._per_epoch for point in self._points])
         figures = np.array(
             [quantity.figure(point.layers[layer], point.steps) for point in self._points]
         )
         shown = np.isfinite(figures) if quantity.share else np.isfinite(figures) & (figures > 0)
-        return places[shown], figures[shown]
+        places, figures = places[shown], figures[shown]
+        if len(places) > most:
+            chosen = np.linspace(0, len(places) - 1, most).round().astype(np.int64)
+            places, figures = places[chosen], figures[chosen]
+        return places, figures
 
     def at(self, quantity: Quantity, epoch: float) -> tuple[str, ...]:
         """What each layer's line says at the point nearest to a place, a dash where nothing."""

@@ -226,3 +226,13 @@ def test_cancelled_work_leaves_its_rest_to_what_comes_next(clock):
     second = pace.work(work)(lambda progress: None)
     assert next(second) == "done"
     assert clock.slept == pytest.approx(0.02 * 9, abs=0.02)
+
+
+def test_a_line_of_many_points_is_drawn_through_a_few_of_them_and_its_ends():
+    run = HealthRun(10)
+    for batches in range(100):
+        run.add(Point(batches, 1, (health(0.1 + batches / 100),)))
+    x, y = run.curve(WEIGHTS, 0, most=12)
+    assert len(x) == 12
+    assert (x[0], x[-1]) == (0, 9.9)
+    np.testing.assert_allclose(y, 0.1 + x / 10)
