@@ -7,7 +7,7 @@ import pytest
 from inside_fakes import FakeSubject, drawn_sample, named_weights
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from train_fakes import FakeTraining
 
 from app.look.colour_map import image_of
@@ -18,9 +18,11 @@ from app.pages.inside.page import InsidePage
 from app.pages.inside.seen import Unit
 from app.settings import Settings
 from engine.data.dataset import Dataset, Split
+from engine.inside import answering
 from engine.inside.arithmetic import terms_of
 from engine.inside.trace import trace
 from engine.networks.network import parse_network
+from engine.progress import Progress
 
 CHAIN = "conv4/2 pool2 conv6 dense12 dense10"
 
@@ -211,6 +213,27 @@ def test_a_unit_shows_the_samples_it_answers_to_and_draws_one(page, network_view
     click(network_view, Unit(3, 7))
     assert not panel.find_button.isVisible()
     assert len(judgements.threads) == 1
+
+
+def test_looking_for_samples_can_be_cancelled(page, network_view, qtbot, monkeypatch):
+    waiting = threading.Event()
+
+    def endless(network, weights, split, most, report):
+        while True:
+            report(Progress("looking for samples", 1, 2))
+            waiting.wait(0.01)
+
+    monkeypatch.setattr(answering, "top_samples", endless)
+    click(network_view, Unit(2, 4))
+    panel = network_view.panel
+    panel.find_button.click()
+    qtbot.waitUntil(lambda: panel.working.isVisible() and not panel.find_button.isVisible())
+    cancel = panel.working.findChild(QPushButton)
+    qtbot.waitUntil(cancel.isVisible)
+    cancel.click()
+    qtbot.waitUntil(panel.find_button.isVisible)
+    assert not panel.finder.worker.is_busy
+    assert panel.samples.samples == []
 
 
 def test_samples_are_chosen_by_keys_too(page, network_view, qtbot):
@@ -408,6 +431,20 @@ def test_a_unit_of_the_picture_opens_step_by_step(page, network_view):
     click(network_view, Unit(2, 4))
     network_view.panel.steps.click()
     assert page.views.current == "steps"
+
+
+def test_a_double_click_takes_the_pixel_below_it_apart(page, network_view, qtbot):
+    unit = Unit(2, 4)
+    block = network_view.picture.places.block_of(2)
+    there = middle_of(network_view, unit)
+    pixel = block.pixel_at(there.x(), there.y())
+    # What the first click of the two opens must not lead the second one astray.
+    click(network_view, unit)
+    QTest.mouseDClick(network_view.picture, Qt.MouseButton.LeftButton, pos=there)
+    assert page.views.current == "steps"
+    view = page.views.view("steps")
+    qtbot.waitUntil(lambda: view.walk is not None)
+    assert view.form.chosen == (unit, pixel)
 
 
 def test_the_charts_table_is_the_sum(page, step_view):
