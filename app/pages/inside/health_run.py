@@ -17,7 +17,7 @@ from engine.inside.health import LayerHealth
 Floats = NDArray[np.float64]
 
 # Moments that a chart can show apart from each other; of more, every second one goes.
-_MOST = 600
+_MOST = 300
 
 
 @dataclass(frozen=True, eq=False)

@@ -138,7 +138,7 @@ def test_a_long_run_keeps_a_bounded_number_of_points_and_its_ends():
         if not run.is_close(batches) or batches == 4999:
             run.add(Point(batches, 1, (health(0.2, 0.1),)))
     x, _ = run.curve(WEIGHTS, 0)
-    assert len(x) <= 600
+    assert len(x) <= 300
     assert (x[0], x[-1]) == (0, 49.99)
     assert np.diff(x).max() < 0.5
 
