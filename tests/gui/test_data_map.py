@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from train_fakes import FakeTraining
 
+from app.pages.chart_picture import picture_of, svg_of
 from app.pages.data.map_sight import whole_map
 from app.pages.data.map_view import MapView
 from app.pages.help import explanation_of
@@ -417,3 +418,29 @@ def test_the_map_explains_itself(full):
     assert "Ctrl+A" in said.text
     whole = whole_map(view.chart.points.places, *view.chart.whole.size)
     assert whole == view.chart.whole
+
+
+def test_one_drawing_read_again_and_again_is_placed_once(full, qtbot, monkeypatch):
+    view, source, shown = full
+    asked = []
+    monkeypatch.setattr(view.making, "place", lambda *what: asked.append(what))
+    sample = source.split.images[6] / np.float32(255)
+    for _ in range(3):
+        shown.draw(sample.copy())
+    assert len(asked) == 1
+    shown.draw(None)
+    shown.draw(sample)
+    shown.draw(sample / 2)
+    assert len(asked) == 3
+
+
+def test_the_picture_is_as_fine_as_asked_for_and_dots_stay_vectors(full):
+    view, *_ = full
+    chart = view.chart
+    assert picture_of(chart).width() > 2 * chart.width()
+    made = chart._layer._made
+    assert made is not None
+    assert made[2] == 2
+    text = svg_of(chart, "Map")().decode()
+    assert text.count("<circle") + text.count("<ellipse") >= len(chart.points.places)
+    assert "<image" not in text

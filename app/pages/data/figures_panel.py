@@ -130,6 +130,8 @@ class FiguresPanel(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(body)
+        # What can be mended takes a sentence to say.
+        self.empty.text.setWordWrap(True)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(area)
         top = QHBoxLayout()

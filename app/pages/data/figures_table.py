@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -63,6 +63,7 @@ class ClassTable(QFrame):
         self._build()
         explain(self.view, SENTENCE, HELP)
         self.view.header().sortIndicatorChanged.connect(lambda column, _: self._follow(column))
+        self.view.installEventFilter(self)
         self.view.itemActivated.connect(lambda item: self.opened.emit(_value(item, 0)))
         self.sort.activated.connect(self._sort_by)
         self.wear_theme()
@@ -117,6 +118,12 @@ class ClassTable(QFrame):
         )
         self.view.viewport().setAutoFillBackground(False)
         self._fit()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
+        """The card's edge shows where keys go."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """A rounded ground."""

@@ -120,6 +120,8 @@ class MapPanel(QWidget):
         tools.addWidget(self.make)
         tools.addWidget(self.show_picked)
         self.make.hide()
+        # What can be mended takes a sentence to say.
+        self.empty.text.setWordWrap(True)
         self.picked.setProperty("role", "small")
         sentence = QLabel(map_wording.SENTENCE)
         sentence.setProperty("role", "small")

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.judgements import Judgements
 from app.look.theme import appearance, current_theme
 from app.pages.chart_export import offer_export
-from app.pages.data import map_wording, map_work, wording
+from app.pages.data import map_wording, map_work
 from app.pages.data.map_arranging import MapMaking
 from app.pages.data.map_chart import Subjects
 from app.pages.data.map_colours import Entry, groups, legend
 from app.pages.data.map_painting import Facts
 from app.pages.data.map_panel import COMPONENTS, MapPanel
+from app.pages.data.map_samples import HEADER, facts_of, table_of
 from app.pages.data.map_sight import Places, blended
 from app.pages.data.map_work import Mapped, Placed
 from app.pages.data.source import Source
@@ -25,6 +26,10 @@ from app.window.shown import Shown
 
 # Milliseconds from one arrangement to the other.
 _TURN = 450
+
+
+# What a place was asked for last: on which map, among which neighbours, of which sample.
+_Asked = tuple[Mapped, Places | None, NDArray[np.float32]]
 
 
 class MapView(QWidget):
@@ -53,6 +58,7 @@ class MapView(QWidget):
         self._turn.setStartValue(0.0)
         self._turn.setEndValue(1.0)
         self._from: Places | None = None
+        self._asked: _Asked | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.panel)
@@ -69,6 +75,7 @@ class MapView(QWidget):
     def rest(self) -> None:
         """Compute nothing more."""
         self._awake = False
+        self._asked = None
         self._turn.stop()
         self.making.cancel()
 
@@ -102,7 +109,7 @@ class MapView(QWidget):
             self.making.make(model, split)
 
     def _forget(self) -> None:
-        self.mapped, self._neighbours, self._from = None, None, None
+        self.mapped, self._neighbours, self._from, self._asked = None, None, None, None
         self._turn.stop()
         self.chart.clear()
         self.panel.legend.show_entries((), [])
@@ -176,6 +183,7 @@ class MapView(QWidget):
     def _turn_over(self) -> None:
         """Go over from where the samples are to where they are wanted."""
         if self.chart.points is not None:
+            self._asked = None
             self._from = self.chart.points.places
             self.chart.look(None)
             self.chart.show_mine(None)
@@ -244,10 +252,14 @@ class MapView(QWidget):
         if not self._awake or mapped is None:
             return
         if reading is None:
+            self._asked = None
             self.chart.show_mine(None)
             return
         neighbours = self._neighbours if arranging is None else arranging
-        self.making.place(mapped, neighbours if self.panel.by_neighbours else None, reading.sample)
+        asked = (mapped, neighbours if self.panel.by_neighbours else None, reading.sample)
+        if not _same(asked, self._asked):
+            self._asked = asked
+            self.making.place(*asked)
 
     def _on_placed(self, placed: Placed) -> None:
         # On the way from one arrangement to the other it belongs nowhere.
@@ -257,19 +269,8 @@ class MapView(QWidget):
     # Samples.
 
     def _facts(self, index: int) -> Facts:
-        """What is said of a sample, by its place on the map's list."""
-        mapped, classes = self.mapped, self._source.classes
-        assert mapped is not None
-        answer = classes[int(mapped.answers[index])]
-        return Facts(
-            mapped.samples.images[index].astype(np.float32) / 255,
-            wording.class_name(int(mapped.samples.labels[index]), classes),
-            (
-                map_wording.answer(answer, float(mapped.confidences[index])),
-                f"sample {mapped.indices[index]:,}",
-            ),
-            is_wrong=not mapped.right[index],
-        )
+        assert self.mapped is not None
+        return facts_of(self.mapped, index, self._source.classes)
 
     def _bring_samples(self) -> None:
         if self.mapped is not None:
@@ -281,15 +282,9 @@ class MapView(QWidget):
             self._source.draw(int(self.mapped.indices[index]))
 
     def _table(self) -> Table:
-        header = ("sample", "label", "answer", "confidence", "x", "y")
-        mapped, points = self.mapped, self.chart.points
-        if mapped is None or points is None:
-            return Table(header, ())
-        classes = self._source.classes
-        labels = [wording.class_name(label, classes) for label in mapped.samples.labels.tolist()]
-        answers = [classes[answer] for answer in mapped.answers.tolist()]
-        columns = (mapped.indices, labels, answers, mapped.confidences, *points.places.T)
-        return Table(header, tuple(zip(*columns, strict=True)))
+        if self.mapped is None or self.chart.points is None:
+            return Table(HEADER, ())
+        return table_of(self.mapped, self.chart.points.places, self._source.classes)
 
     def _connect(self) -> None:
         making, chart, panel = self.making, self.chart, self.panel
@@ -310,3 +305,13 @@ class MapView(QWidget):
         self._turn.valueChanged.connect(self._on_turn)
         self._turn.finished.connect(self._on_turned)
         appearance().themed.connect(self._wear_theme)
+
+
+def _same(one: _Asked, other: _Asked | None) -> bool:
+    """Whether both ask for the same place: a network that learns reads one drawing on and on."""
+    return (
+        other is not None
+        and one[0] is other[0]
+        and one[1] is other[1]
+        and np.array_equal(one[2], other[2])
+    )
