@@ -235,6 +235,15 @@ def test_the_way_is_played_scrubbed_and_put_on_the_canvas(qtbot, view, subject):
     np.testing.assert_array_equal(picture.intensity, way.frames[-1].sample)
 
 
+def test_a_way_that_was_asked_for_is_scrolled_to(qtbot, view, subject):
+    view.resize(560, 420)
+    explained(qtbot, view, subject)
+    bar = view.area.verticalScrollBar()
+    assert bar.value() == 0
+    view.towards.choice.choose((answer(subject) + 3) % 10)
+    qtbot.waitUntil(lambda: bar.value() > 0, timeout=20_000)
+
+
 def test_a_new_stroke_cancels_the_way_at_once_and_the_newest_drawing_is_changed(
     qtbot, view, subject, monkeypatch
 ):

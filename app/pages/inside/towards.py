@@ -42,16 +42,15 @@ from engine.ink.picture import Picture
 from engine.inside.towards import Step, towards
 from engine.progress import Report
 
-# Milliseconds: a frame is seen for so long, and the pen rests for so long before it starts anew.
-PACE = 70
-REST = 300
-_GLANCE = 50
+# Milliseconds: a frame is seen for so long; the pen rests for so long before it begins anew; what
+# the worker told last has come after so long.
+_PACE, _REST, _GLANCE = 70, 300, 50
 _HINT = "Choose a digit, and watch what would have to change in your drawing."
 _GIVEN_UP = "Given up. Choose the digit once more to try again."
 _SEARCHING = "Looking for the smallest change…"
 _SENTENCE = (
-    "Strokes of a pen (blue) and of a rubber (orange), as few and as small as were found, after "
-    "which the network answers otherwise: so far your drawing is from that digit, to its eyes."
+    "Strokes of a pen (blue) and of a rubber (orange), as few and as small as were found: the more "
+    "it takes, the farther your drawing is from that digit in the network's eyes."
 )
 _HELP = (
     "Straight strokes are tried on your drawing, a pen's and a rubber's: gradients tell which are "
@@ -65,9 +64,13 @@ _HELP = (
 
 
 class TowardsPanel(QWidget):
-    """`wants_drawn(Picture)` when the changed drawing is to be put onto the canvas."""
+    """`wants_drawn(Picture)` when the changed drawing is to be put onto the canvas.
+
+    `came()` when the way that a person asked for begins to be shown.
+    """
 
     wants_drawn = Signal(object)
+    came = Signal()
 
     def __init__(
         self, subject: Subject, training: TrainingThread, parent: QWidget | None = None
@@ -77,6 +80,7 @@ class TowardsPanel(QWidget):
         self._pace = Pace(share_beside(training))
         self.worker = Worker(self)
         self.way: Way | None = None
+        self._asked_for = False
         # The drawing, and whose weights, that were seen last.
         self._seen: tuple[NDArray[np.float32] | None, str] = (None, "")
         self.choice = DigitChoice("The smallest change that would make it {}.".format)
@@ -84,7 +88,7 @@ class TowardsPanel(QWidget):
         self.change = PixelMap("What changed")
         self.scale = ColourScale(lambda value: f"{value:+.2f}".replace("-", "−"))
         self.bars = ProbabilityBars()
-        self.player = Player("the steps", PACE)
+        self.player = Player("the steps", _PACE)
         self.figures = QLabel()
         self.reading = QLabel()
         self.verdict = QLabel(_HINT)
@@ -92,7 +96,7 @@ class TowardsPanel(QWidget):
         self.working = WorkingBar(self.worker)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
-        self._settle.setInterval(REST)
+        self._settle.setInterval(_REST)
         self._settle.timeout.connect(self._begin)
         self._lay_out()
         self._connect()
@@ -171,6 +175,7 @@ class TowardsPanel(QWidget):
 
     def _begin_anew(self) -> None:
         self._forget()
+        self._asked_for = True
         self._begin()
 
     def _begin(self) -> None:
@@ -198,6 +203,9 @@ class TowardsPanel(QWidget):
         self.player.set_count(len(self.way.frames), more=not self.way.over)
         if step is None or len(self.way.frames) == 1:
             self._show_whole()
+        if self._asked_for and self.way.frames:
+            self._asked_for = False
+            self.came.emit()
 
     def _on_busy(self, busy: bool) -> None:
         if not busy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -65,6 +65,7 @@ class WhyView(QStackedWidget):
         self._lay_out()
         self.choice.chosen.connect(lambda _: self._ask(instead=True))
         self.towards.wants_drawn.connect(self.wants_drawn)
+        self.towards.came.connect(lambda: QTimer.singleShot(0, self, self._show_way))
         subject.changed.connect(self._on_changed)
 
     def wake(self) -> None:
@@ -157,6 +158,10 @@ class WhyView(QStackedWidget):
         likely = words.percent(float(part.probabilities[part.digit]), 1)
         self.heading.setText(heading(part.digit, int(part.probabilities.argmax()), classes))
         self.held.setText(f"The network holds it for {likely} likely.")
+
+    def _show_way(self) -> None:
+        """Where there is no room for all, what was asked for last is seen."""
+        self.area.ensureWidgetVisible(self.towards, 0, 0)
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
