@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 # Characters of a line of a tip: Qt breaks no plain text itself.
 _TIP_WIDTH = 76
 _EXPORTS = "exports"
-_EXPORTING = "A right click, or the Menu key, copies it or exports it as PNG, SVG or CSV."
+_EXPORTING = "A right click, or Shift+F10, copies it or exports it as PNG, SVG or CSV."
 
 
 @dataclass(frozen=True, slots=True)

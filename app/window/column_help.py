@@ -4,9 +4,9 @@ from app.pages.chart_export import offer_export
 from app.window.draw_column import DrawColumn
 
 _CANVAS = (
-    "A mouse, a pen or fingers will do, and several digits side by side are a number. Every move is "
-    "read at once: by the model that the line at the foot names, or while a network learns on the "
-    "page Train, by that network as it is at this moment.\n\n"
+    "A mouse, a pen or fingers will do, and several digits side by side are a number. Every move "
+    "is read at once: by the model that the line at the foot names, or while a network learns on "
+    "the page Train, by that network as it is at this moment.\n\n"
     "By keys: F4 comes here, arrows move the pen, Space puts it down and lifts it, Shift makes "
     "small steps, Delete takes a white paper. The keys 0 to 9 say what the chosen digit is, where "
     "it was read wrongly."

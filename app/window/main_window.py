@@ -21,6 +21,7 @@ from app.threads.training import TrainingThread
 from app.window.about import AboutDialog, ShortcutsDialog
 from app.window.actions import Actions
 from app.window.column_help import explain_column
+from app.window.context_key import listen_for_context_key
 from app.window.corrections import Corrections
 from app.window.draw_column import DrawColumn
 from app.window.drawings import Drawings
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
         )
         self.help = Help(self, self._page_menus["Help"])
         explain_column(self.column)
+        listen_for_context_key(self)
 
     def _connect_actions(self) -> None:
         actions, canvas = self.menu_actions, self.canvas

@@ -129,6 +129,15 @@ def test_a_screen_reader_is_told_the_sentence_and_qt_keeps_the_rest(page):
     assert page.field.whatsThis() == HELP
 
 
+def test_shift_f10_opens_the_menu_of_what_has_the_focus(page, qtbot):
+    asked = []
+    page.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    page.customContextMenuRequested.connect(asked.append)
+    page.field.setFocus()
+    qtbot.keyClick(page.field, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert asked == [page.field.mapTo(page, page.field.rect().center())]
+
+
 def test_keys_for_help_and_for_all_shortcuts_differ(make_window):
     actions = make_window().menu_actions
     assert actions.help.shortcut().toString() == "F1"
