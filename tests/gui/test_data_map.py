@@ -345,7 +345,7 @@ def test_a_failure_is_told_with_its_sentence(make_view, qtbot, monkeypatch):
 
     monkeypatch.setattr("engine.judge.features.features_of", fails)
     view, *_ = make_view()
-    qtbot.waitUntil(lambda: "smaller dataset" in view.panel.empty.text.text())
+    qtbot.waitUntil(lambda: "smaller dataset" in " ".join(view.panel.empty.text.text().split()))
     monkeypatch.setattr("engine.judge.features.features_of", traced_features)
     QTest.mouseClick(view.panel.make, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: is_arranged(view))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -23,12 +25,15 @@ from app.pages.data.figures_table import ClassTable
 from app.pages.data.figures_work import ROBUSTNESS_SAMPLES
 from app.pages.data.robustness_chart import RobustnessChart
 from app.pages.describe import describe
+from app.pages.elided_label import ElidedLabel
 from app.pages.empty_card import EmptyCard
 from app.pages.working_bar import WorkingBar
 from app.threads.worker import Worker
 from engine.judge.disturbances import KINDS
 
 _CELL = 250
+# Characters of a line that says why there are no figures.
+_LINE = 56
 _HALF = 340
 
 
@@ -71,7 +76,7 @@ class FiguresPanel(QWidget):
 
     def __init__(self, worker: Worker) -> None:
         super().__init__()
-        self.title = QLabel()
+        self.title = ElidedLabel()
         self.test = QPushButton("Test robustness")
         self.again = QPushButton("Compute")
         self.accuracy = AccuracyCard()
@@ -91,7 +96,7 @@ class FiguresPanel(QWidget):
     def show_empty(self, title: str, text: str, can_compute: bool = False) -> None:
         """There is nothing: say why; `can_compute`: whether a press of a button would help."""
         self.empty.title.setText(title)
-        self.empty.text.setText(text)
+        self.empty.text.setText(textwrap.fill(text, _LINE))
         self.again.setVisible(can_compute)
         self.test.setEnabled(False)
         self._stack.setCurrentIndex(0)
@@ -130,8 +135,6 @@ class FiguresPanel(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(body)
-        # What can be mended takes a sentence to say.
-        self.empty.text.setWordWrap(True)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(area)
         top = QHBoxLayout()

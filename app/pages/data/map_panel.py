@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
@@ -27,6 +28,9 @@ from app.pages.help import explain
 from app.pages.view_buttons import ViewButtons
 from app.pages.working_bar import WorkingBar
 from app.threads.worker import Worker
+
+# Characters of a line that says why there is no map.
+_LINE = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +90,24 @@ class MapPanel(QWidget):
 
     def show_map(self) -> None:
         """There is a map to be seen."""
-        self.make.hide()
+        self._offer(can_make=False)
         self._stack.setCurrentWidget(self.chart)
 
     def show_empty(self, title: str, text: str, can_make: bool = False) -> None:
         """There is none: say why; `can_make`: whether a press of a button would bring it."""
         self.empty.title.setText(title)
-        self.empty.text.setText(text)
-        self.make.setVisible(can_make)
+        self.empty.text.setText(textwrap.fill(text, _LINE))
+        self._offer(can_make)
         self._stack.setCurrentWidget(self.empty)
+
+    def _offer(self, can_make: bool) -> None:
+        """One of the two: without a map there are no samples to be shown."""
+        shown, hidden = self.make, self.show_picked
+        if not can_make:
+            shown, hidden = hidden, shown
+        # First the one that goes: both together would widen the window.
+        hidden.hide()
+        shown.show()
 
     def _show_count(self) -> None:
         count = len(self.chart.chosen_indices)
@@ -120,8 +133,6 @@ class MapPanel(QWidget):
         tools.addWidget(self.make)
         tools.addWidget(self.show_picked)
         self.make.hide()
-        # What can be mended takes a sentence to say.
-        self.empty.text.setWordWrap(True)
         self.picked.setProperty("role", "small")
         sentence = QLabel(map_wording.SENTENCE)
         sentence.setProperty("role", "small")
