@@ -19,6 +19,9 @@ from engine.networks.model_name import safe_name
 
 __all__ = ["ChartExport", "Table", "offer_export"]
 
+# Pixels that a sentence needs to be read with ease.
+_NARROWEST = 320
+
 
 def offer_export(chart: QWidget, title: str, table: Callable[[], Table]) -> "ChartExport":
     """Give `chart` a context menu, for the right button and the keyboard's Menu key alike.
@@ -112,15 +115,19 @@ class ChartExport(FileExport):
             self._problem.hide()
 
     def _complain(self, sentence: str) -> None:
-        """Say it over the foot of the chart."""
+        """Say it over the foot of the chart, or of what it stands in where that is too narrow."""
+        ground = self._chart
+        while ground.width() < _NARROWEST and (around := ground.parentWidget()) is not None:
+            ground = around
         if self._problem is None:
-            self._problem = Strip(self._chart)
+            self._problem = Strip(ground)
             tip = "Puts this message away."
             self._problem.add_button("Close", tip, self._problem.dismiss)
         strip = self._problem
+        strip.setParent(ground)
         strip.say(sentence, "problem")
         inset = current_theme().spacing.small
-        width = self._chart.width() - 2 * inset
-        height = max(strip.sizeHint().height(), strip.heightForWidth(width))
-        strip.setGeometry(inset, self._chart.height() - inset - height, width, height)
+        width = ground.width() - 2 * inset
+        height = strip.heightForWidth(width)
+        strip.setGeometry(inset, ground.height() - inset - height, width, height)
         strip.raise_()
