@@ -434,6 +434,16 @@ def test_one_drawing_read_again_and_again_is_placed_once(full, qtbot, monkeypatc
     assert len(asked) == 3
 
 
+def test_a_drawing_made_while_the_map_turns_over_is_shown_afterwards(full, qtbot):
+    view, source, shown = full
+    view._turn.setDuration(60)
+    choose(view.panel.arrangements, "components")
+    shown.draw(source.split.images[6] / np.float32(255))
+    qtbot.waitUntil(lambda: np.array_equal(view.chart.points.places, view.mapped.plane))
+    qtbot.waitUntil(lambda: view.chart.mine_at is not None)
+    assert view.chart.mine_at == pytest.approx(view.mapped.plane[6], abs=1e-3)
+
+
 def test_the_picture_is_as_fine_as_asked_for_and_dots_stay_vectors(full):
     view, *_ = full
     chart = view.chart

@@ -47,7 +47,11 @@ class Subjects:
 
 
 class MapChart(QWidget):
-    """What is seen: `chosen` with a mask [n] of the samples that somebody picked, None for none."""
+    """Samples as dots, and what is seen of them.
+
+    `at` is the sample that is pointed at; `chosen` the mask [n] of those that somebody picked, None
+    for none, and `chosen_changed` comes when it is another. `line` is being drawn around samples.
+    """
 
     chosen_changed = Signal()
 

@@ -77,9 +77,10 @@ class DotLayer:
         radius = self.radius * ratio
         as_samples = self.shows_samples(points, sight, zoom)
         sheet = Sheet(max(1, width), max(1, height), 1.6 * radius + 2 * ratio)
-        hidden = ~points.shown
-        zeros = np.zeros(int(hidden.sum()), np.uint8)
-        sheet.stamp(screen[hidden], zeros, rgb([theme.border]), 0.8 * radius)
+        hidden = screen[~points.shown]
+        if len(hidden):
+            zeros = np.zeros(len(hidden), np.uint8)
+            sheet.stamp(hidden, zeros, rgb([theme.border]), 0.8 * radius)
         if not as_samples:
             self._stamp(sheet, screen, points, radius, ratio, theme)
         image = _image(sheet.pixels())

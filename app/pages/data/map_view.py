@@ -27,7 +27,6 @@ from app.window.shown import Shown
 # Milliseconds from one arrangement to the other.
 _TURN = 450
 
-
 # What a place was asked for last: on which map, among which neighbours, of which sample.
 _Asked = tuple[Mapped, Places | None, NDArray[np.float32]]
 
@@ -125,7 +124,7 @@ class MapView(QWidget):
         if is_new:
             self._show_samples(mapped)
         else:
-            self._from = None
+            self._from, self._asked = None, None
             self.chart.move_to(self._wanted_places(mapped))
         self.panel.show_map()
         if self.panel.by_neighbours and self._neighbours is None:
@@ -195,7 +194,8 @@ class MapView(QWidget):
             self.chart.move_to(blended(self._from, wanted, share, field.width(), field.height()))
 
     def _on_turned(self) -> None:
-        self._from = None
+        # What was asked for on the way was not shown.
+        self._from, self._asked = None, None
         if self.mapped is not None:
             self.chart.move_to(self._wanted_places(self.mapped))
             self._place()
@@ -242,7 +242,7 @@ class MapView(QWidget):
     def _filter(self) -> None:
         if self.mapped is not None:
             wanted, found = self.panel.legend.wanted, self._groups(self.mapped)
-            self.chart.show_only(np.isin(found, wanted) if wanted else found == found)
+            self.chart.show_only(np.isin(found, wanted or np.unique(found)))
 
     # The drawing.
 
