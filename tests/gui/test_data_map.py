@@ -339,6 +339,18 @@ def test_what_cannot_be_mapped_is_said(make_view, qtbot):
     assert view.panel.empty.isVisible()
 
 
+def test_a_map_that_goes_while_somebody_draws_on_it_is_no_failure(full):
+    view, source, _ = full
+    chart = view.chart
+    QTest.mouseClick(view.panel.lasso, Qt.MouseButton.LeftButton)
+    QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    QTest.mouseMove(chart, QPoint(90, 90))
+    source.set_model(None)
+    QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=QPoint(90, 20))
+    assert not chart.line
+    assert not len(chart.chosen_indices)
+
+
 def test_a_failure_is_told_with_its_sentence(make_view, qtbot, monkeypatch):
     def fails(*_):
         raise NetworkError("Too many numbers: choose a smaller dataset.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -85,13 +84,13 @@ class CalibrationChart(FigureChart):
 
     def reading(self, index: int) -> str:
         """What a bin holds."""
-        shown, found = self.shown, list(self._bins())[index]
+        shown, found = self.shown, self._bins()[index]
         assert shown is not None
         count = int(shown.counts[found])
         answers = "1 answer" if count == 1 else f"{words.count(count)} answers"
         sure = words.percent(float(shown.confidences[found]), 1)
         right = words.percent(float(shown.accuracies[found]), 1)
-        return f"{answers}, {sure} sure on the mean: {right} right"
+        return f"{answers}, {sure} sure on average, {right} right"
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Nearly square, with the counts below."""
@@ -104,19 +103,16 @@ class CalibrationChart(FigureChart):
         if shown is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = list(self._bins())[self.at] if self._is_chosen() and self.at is not None else None
-        for index in self._bins():
-            self._paint_bin(painter, theme, shown, index, index == chosen)
+        for number, index in enumerate(self._bins()):
+            self._paint_bin(painter, theme, shown, index, number == self.at)
         field = self._field()
         painter.setPen(QPen(QColor(theme.muted), 1.2, Qt.PenStyle.DashLine))
         painter.drawLine(field.bottomLeft(), field.topRight())
 
-    def _is_chosen(self) -> bool:
-        return self.at is not None and self.at < len(list(self._bins()))
-
-    def _bins(self) -> Iterator[int]:
+    def _bins(self) -> list[int]:
+        """Those that hold answers."""
         counts = self.shown.counts.tolist() if self.shown is not None else []
-        return (index for index, count in enumerate(counts) if count)
+        return [index for index, count in enumerate(counts) if count]
 
     def _field(self) -> QRectF:
         top = self.head

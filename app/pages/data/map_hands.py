@@ -105,6 +105,8 @@ class SampleMap(MapChart):
         line, self.line = self.line, []
         self._show_cursor()
         adds = bool(event.modifiers() & _CONTROL)
+        if self.points is None:
+            return
         if self._moving and line:
             found = within(self.on_screen(), np.array(line, np.float32)) & self.allowed
             self._pick(found, adds)
