@@ -6,7 +6,7 @@ from inside_fakes import flat_weights, named_weights
 from pointers import drag
 from strokewise import upright
 
-from app.pages.inside.seeing import share_beside
+from app.threads.pace import share_beside
 from app.window.pages import KINDS
 from engine.ink.picture import Picture
 from engine.inside.trace import trace

@@ -26,6 +26,7 @@ from app.pages.compare.work import Readers
 from app.pages.help import explain
 from app.pages.strip import Strip
 from app.pages.table import Table
+from app.threads.pace import share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from app.window.shown import Shown
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading
 
 _NARROWEST = 168
-# Of its time, while a training goes on beside it.
-_SHARE = 0.03
 _HELP = (
     "Each model reads the sample of the digit that is chosen on the canvas, the newest one alone: "
     "the same sample for all. A question mark stands for what a model does not accept."
@@ -66,7 +65,7 @@ class AnswersView(QWidget):
         self._awake = False
         self._asked: tuple[int, tuple[str, ...]] | None = None
         self._sample: NDArray[np.float32] | None = None
-        self.worker = Worker(self, share=lambda: _SHARE if training.isRunning() else 1.0)
+        self.worker = Worker(self, share_beside(training))
         self.readings: dict[str, Reading] = {}
         self.cards: list[AnswerCard] = []
         self.problem = Strip()

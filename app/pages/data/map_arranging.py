@@ -13,6 +13,7 @@ from app.judgements import Judgements
 from app.pages.data import map_work
 from app.pages.data.map_sight import Places
 from app.pages.data.map_work import Mapped, Placed
+from app.threads.pace import share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from engine.data.dataset import Split
@@ -21,8 +22,6 @@ from engine.train.settings import default_threads
 
 # Ten thousand samples take 8 MB, and their features a few more.
 _REMEMBERED = 4
-# Of its time the drawing's worker may take so much beside a training.
-_SHARE = 0.03
 
 
 class MapMaking(QObject):
@@ -46,7 +45,7 @@ class MapMaking(QObject):
         self._judgements = judgements
         self._training = training
         self.worker = Worker(self)
-        self._drawing = Worker(self, share=lambda: _SHARE if training.isRunning() else 1.0)
+        self._drawing = Worker(self, share_beside(training))
         self._known: OrderedDict[tuple[int, int], tuple[Mapped, Places | None]] = OrderedDict()
         self._doing = ""
         self.worker.busy.connect(self._on_busy)

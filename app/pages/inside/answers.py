@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.judgements import Judgements
 from app.pages.inside.sample_row import ListedSample
 from app.pages.inside.seen import Seen, Unit, number
-from app.pages.inside.why_pace import Pace
+from app.threads.pace import Pace
 from app.threads.worker import Worker
 from engine.data.checks import NO_DIGIT
 from engine.data.dataset import MNIST, Split, own_parts

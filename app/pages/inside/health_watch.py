@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.pages.inside.health_run import HealthRun, Point
 from app.pages.inside.replay_memory import Moment
 from app.pages.inside.replay_recorder import Recorder, Samples
-from app.pages.inside.seeing import share_beside
-from app.pages.inside.why_pace import Pace
+from app.threads.pace import Pace, share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from engine.inside.health import health_of

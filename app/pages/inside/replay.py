@@ -19,9 +19,9 @@ from app.pages.help import explain
 from app.pages.inside.replay_filters import Filters, FiltersView, filters_of
 from app.pages.inside.replay_memory import Snapshot
 from app.pages.inside.replay_recorder import Recorder
-from app.pages.inside.seeing import share_beside
 from app.pages.inside.subject import FlatWeights, Subject
 from app.pages.inside.towards_player import Player
+from app.threads.pace import share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from app.window.probability_bars import ProbabilityBars

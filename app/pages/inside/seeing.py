@@ -9,18 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from app.pages.inside.seen import Seen
 from app.pages.inside.subject import Subject
+from app.threads.pace import share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from engine.inside.trace import trace
 from engine.progress import Progress, Report
-
-# Of the worker's time while a network trains: its speed is worth more than smooth pictures.
-SHARE = 0.03
-
-
-def share_beside(training: TrainingThread) -> Callable[[], float]:
-    """The share of its time that a page's worker may work."""
-    return lambda: SHARE if training.isRunning() else 1.0
 
 
 class Seeing(QObject):

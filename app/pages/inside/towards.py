@@ -24,17 +24,16 @@ from app.look.theme import current_theme
 from app.pages.chart_export import offer_export
 from app.pages.describe import describe
 from app.pages.help import explain
-from app.pages.inside.seeing import share_beside
 from app.pages.inside.subject import Subject
 from app.pages.inside.towards_frames import Way, amount_of, figures, verdict
 from app.pages.inside.towards_player import Player
 from app.pages.inside.why_choice import DigitChoice
 from app.pages.inside.why_map import Pixel, PixelMap
-from app.pages.inside.why_pace import Pace
 from app.pages.inside.why_scale import ColourScale
 from app.pages.inside.why_words import place
 from app.pages.table import Table
 from app.pages.working_bar import WorkingBar
+from app.threads.pace import Pace, share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from app.window.probability_bars import ProbabilityBars

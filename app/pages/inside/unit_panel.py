@@ -23,12 +23,12 @@ from app.pages.elided_label import ElidedLabel
 from app.pages.inside.answers import AnswerFinder
 from app.pages.inside.link_line import LinkLine
 from app.pages.inside.sample_row import ListedSample, SampleRow
-from app.pages.inside.seeing import share_beside
 from app.pages.inside.seen import Seen, Unit
 from app.pages.inside.subject import Subject
 from app.pages.inside.unit_facts import UnitFacts
 from app.pages.inside.weight_picture import WeightPicture
 from app.pages.working_bar import WorkingBar
+from app.threads.pace import share_beside
 from app.threads.training import TrainingThread
 from engine.ink.picture import Picture
 

@@ -13,15 +13,14 @@ from app.look.theme import current_theme
 from app.pages import words
 from app.pages.elided_label import ElidedLabel
 from app.pages.empty_card import EmptyCard
-from app.pages.inside.seeing import share_beside
 from app.pages.inside.subject import Subject
 from app.pages.inside.towards import TowardsPanel
 from app.pages.inside.why_choice import DigitChoice
 from app.pages.inside.why_kinds import KINDS, Asked, Map, Request, maps
 from app.pages.inside.why_map import PIXELS
-from app.pages.inside.why_pace import Pace
 from app.pages.inside.why_panel import MapPanel
 from app.pages.inside.why_words import heading, named
+from app.threads.pace import Pace, share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from engine.progress import Report

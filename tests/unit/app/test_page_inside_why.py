@@ -11,8 +11,8 @@ from app.pages.inside.replay_memory import Moment, Snapshots, snapshot_of
 from app.pages.inside.replay_recorder import samples_for
 from app.pages.inside.towards_frames import Way, amount_of, figures, verdict
 from app.pages.inside.why_map import outline
-from app.pages.inside.why_pace import Pace
 from app.pages.inside.why_words import heading, named
+from app.threads.pace import Pace
 from engine.data.dataset import Split
 from engine.inside.health import LayerHealth
 from engine.inside.towards import Step
@@ -188,7 +188,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     made = Clock()
-    monkeypatch.setattr("app.pages.inside.why_pace.time", made)
+    monkeypatch.setattr("app.threads.pace.time", made)
     return made
 
 

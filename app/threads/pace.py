@@ -6,13 +6,21 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from app.threads.training import TrainingThread
 from app.threads.worker import Work
 from engine.progress import Progress, Report
 
+# Of a worker's time while a network trains: its speed is worth more than smooth pictures.
+SHARE = 0.03
 # Seconds between two looks at whether somebody still wants the rest.
 _GLANCE = 0.02
 # Seconds: nobody who drew waits longer for the first sign.
 _LONGEST_REST = 5.0
+
+
+def share_beside(training: TrainingThread) -> Callable[[], float]:
+    """The share of its time that a page's worker may work."""
+    return lambda: SHARE if training.isRunning() else 1.0
 
 
 class Pace:
