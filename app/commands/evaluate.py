@@ -23,6 +23,10 @@ examples:
   inkling evaluate --model my-model.safetensors --data my-digits/ --json"""
 
 
+# Ten columns of this width and a row's name fit a terminal.
+_WIDEST = 6
+
+
 def add_parser(subparsers: Any) -> None:
     """Add `evaluate` to the command line."""
     parser = subparsers.add_parser(
@@ -74,8 +78,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def confusion_table(confusion: list[list[int]], classes: tuple[str, ...]) -> list[str]:
     """The confusion for people: a row for each label, a column for each answer, `·` for none."""
-    width = max(len(name) for name in (*classes, str(max(map(max, confusion)))))
-    head = " ".join(name.rjust(width) for name in classes)
+    heads = [name if len(name) <= _WIDEST else name[: _WIDEST - 1] + "…" for name in classes]
+    width = max(len(name) for name in (*heads, str(max(map(max, confusion)))))
+    head = " ".join(name.rjust(width) for name in heads)
     rows = [
         f"{name.rjust(max(map(len, classes)))} │ "
         + " ".join((str(count) if count else "·").rjust(width) for count in row)

@@ -18,6 +18,7 @@ examples:
   inkling predict seven.png                   read a picture
   inkling train --network mlp --epochs 5      train a model
   inkling evaluate --model mlp                see how well it reads
+  inkling export --model mlp report.html      write a report on it, or ONNX
   inkling bench                               measure this machine
 
 `inkling COMMAND --help` tells more about a command."""

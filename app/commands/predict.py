@@ -36,7 +36,9 @@ strokes:
   {"source", "text", "digits": [{"digit", "confidence", "accepted",
   "probabilities": [10], "box": [x, y, width, height]}]}
   A source is a picture's path, or FILE:LINE of the strokes. An input without
-  ink gives an empty text; one that cannot be read gives no line.
+  ink gives an empty text; one that cannot be read gives no line. A model whose
+  classes are not digits reads all ink of an input as one thing: text is then
+  its name, and "digit" the place of that among the ten.
 
 examples:
   inkling predict seven.png photo.jpg
@@ -120,7 +122,7 @@ def read(recogniser: "Recogniser", source: str, drawing: Ink | Picture, single: 
     reading = recogniser.read(drawing)
     if reading is None:
         return Answer(source, "", ())
-    return Answer(source, str(reading.digit) if reading.accepted else "?", (reading,))
+    return Answer(source, reading.text, (reading,))
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -148,7 +150,7 @@ def as_text(answer: Answer) -> str:
     shares = ", ".join(
         percent(reading.confidence)
         if reading.accepted
-        else f"{reading.digit}? {percent(reading.confidence)}"
+        else f"{reading.name}? {percent(reading.confidence)}"
         for reading in answer.digits
     )
     return f"{answer.source}: {answer.text} ({shares})"

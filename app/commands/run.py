@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from app.commands import bench, evaluate, open_window, predict, self_test, train
+from app.commands import bench, evaluate, export, open_window, predict, self_test, train
 from app.commands.output import complain
 from app.commands.parser import build_parser
 from engine.errors import InklingError
@@ -28,6 +28,7 @@ def run_command(arguments: Sequence[str]) -> int:
             predict.add_parser,
             train.add_parser,
             evaluate.add_parser,
+            export.add_parser,
             bench.add_parser,
             self_test.add_parser,
         )

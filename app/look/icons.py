@@ -183,6 +183,16 @@ def _information() -> QPainterPath:
     return path
 
 
+def _question() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QRectF(3.5, 3.5, 17, 17))
+    path.moveTo(9.4, 9.8)
+    path.cubicTo(9.6, 6.6, 14.6, 6.8, 14.5, 9.9)
+    path.cubicTo(14.4, 12, 12, 12, 12, 14.2)
+    path.addPath(_lines((12, 16.9, 12, 17)))
+    return path
+
+
 def _keyboard() -> QPainterPath:
     path = QPainterPath()
     path.addRoundedRect(QRectF(2.5, 6, 19, 12), 2, 2)
@@ -267,6 +277,7 @@ _ICONS: dict[str, tuple[Callable[[], QPainterPath], bool]] = {
     "close": (_cross, False),
     "warning": (_warning, False),
     "information": (_information, False),
+    "question": (_question, False),
     "keyboard": (_keyboard, False),
     "full-screen": (_full_screen, False),
     "light": (_sun, False),

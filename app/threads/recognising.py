@@ -17,14 +17,14 @@ from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture
 from engine.ink.stroke import Ink
 from engine.networks.library import shipped_model
-from engine.networks.model import Card, Model
+from engine.networks.model import DIGITS, Card, Model
 from engine.networks.network import Network
 
 if TYPE_CHECKING:
     # Importing it for real brings Numba, which would hold up the window.
     from engine.recognise.recogniser import Recogniser
 
-Weights = tuple[Network, NDArray[np.float32]]
+Weights = tuple[Network, NDArray[np.float32], tuple[str, ...]]
 Wish = Model | Weights
 
 # To try every kernel on.
@@ -61,7 +61,7 @@ class RecognisingThread(QThread):
         self._model: Model | None = None
         # Only this thread's own:
         self._recogniser: Recogniser | None = None
-        self._followed: Network | None = None
+        self._followed: tuple[Network, tuple[str, ...]] | None = None
         self._last: Drawing | None = None
 
     # From any thread.
@@ -86,9 +86,14 @@ class RecognisingThread(QThread):
         """Read with this model from now on, the last drawing first."""
         self._want(model)
 
-    def follow(self, network: Network, parameters: NDArray[np.float32]) -> None:
+    def follow(
+        self,
+        network: Network,
+        parameters: NDArray[np.float32],
+        classes: tuple[str, ...] = DIGITS,
+    ) -> None:
         """Read with a network that is being trained, as its weights are now."""
-        self._want((network, parameters))
+        self._want((network, parameters, classes))
 
     def unfollow(self) -> None:
         """Read with the last model again, where a network in training was followed."""
@@ -157,11 +162,11 @@ class RecognisingThread(QThread):
             self._warm_up()
             self._tell(wish.card, wish.card.name)
             return
-        network, parameters = wish
-        if self._recogniser is None or self._followed != network:
-            recogniser = Recogniser.of_network(network)
+        network, parameters, classes = wish
+        if self._recogniser is None or self._followed != (network, classes):
+            recogniser = Recogniser.of_network(network, classes)
             recogniser.adopt(parameters)
-            self._recogniser, self._followed = recogniser, network
+            self._recogniser, self._followed = recogniser, (network, classes)
             self._tell(None, "the network in training")
         else:
             self._recogniser.adopt(parameters)

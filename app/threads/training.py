@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal
 
+from engine.data.class_names import DIGITS
 from engine.errors import InklingError
 from engine.progress import Progress
 from engine.train.controls import Controls
@@ -65,10 +66,12 @@ class TrainingThread(QThread):
     """Trains off the Qt thread. After the end of one run, whatever its end, `train` starts another.
 
     `finished` (QThread's own) comes after every run; before it exactly one of `finished_run` and
-    `failed`, or neither where the run was stopped before it began or broke on a bug.
+    `failed`, or neither where the run was stopped before it began or broke on a bug. `opened`
+    carries the Dataset that is trained on, before the run starts.
     """
 
     loading = Signal(object)
+    opened = Signal(object)
     started_run = Signal(object)
     batches = Signal(object)
     epoch = Signal(object)
@@ -84,6 +87,12 @@ class TrainingThread(QThread):
         super().__init__(parent)
         self.controls = Controls()
         self._job: Job | None = None
+        self._classes = DIGITS
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the ten classes that the run learns, from its first weights on."""
+        return self._classes
 
     def train(
         self,
@@ -134,6 +143,8 @@ class TrainingThread(QThread):
 
         report = _Reporter(self.loading, controls)
         dataset = open_dataset(job.settings.data, report)
+        self._classes = dataset.classes
+        self.opened.emit(dataset)
         self.loading.emit(Progress("preparing kernels", 0, 0))
         from engine.train.checkpoint import load_checkpoint
         from engine.train.session import Session

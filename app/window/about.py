@@ -31,6 +31,7 @@ _ON_CANVAS = (
     ("Take a white paper", "Delete"),
     ("Say what the digit is", "0 to 9"),
 )
+_ANYWHERE = (("Menu of what has the focus", "Shift+F10"),)
 
 
 class AboutDialog(QDialog):
@@ -84,6 +85,7 @@ class ShortcutsDialog(QDialog):
             if menu.title()
         ]
         groups.append(("On the canvas", list(_ON_CANVAS)))
+        groups.append(("Anywhere", list(_ANYWHERE)))
         row = QHBoxLayout()
         row.setSpacing(2 * current_theme().spacing.huge)
         half = sum(len(entries) + 2 for _, entries in groups) / 2

@@ -49,7 +49,15 @@ class Actions:
             "Pre&vious digit", "Alt+Left", "Choose the digit to the left, of a number", "left"
         )
         self.full_screen = make("&Full screen", "F11", "Fill the screen", "full-screen", True)
-        self.shortcuts = make("&Keyboard shortcuts", "F1", "All shortcuts on one page", "keyboard")
+        self.help = make(
+            "&What is this?",
+            "F1",
+            "Explain what is under the pointer, or has the focus",
+            "question",
+        )
+        self.shortcuts = make(
+            "&Keyboard shortcuts", "Ctrl+F1", "All shortcuts on one page", "keyboard"
+        )
         self.about = make("&About Inkling", "Shift+F1", "What Inkling is", "information")
         self.system = make("&System", "Ctrl+Shift+S", "As the desktop has it", "system", True)
         self.light = make("&Light", "Ctrl+Shift+L", "Dark ink on light paper", "light", True)

@@ -13,20 +13,22 @@ from app.window.number_view import NumberView
 from app.window.probability_bars import ProbabilityBars
 from app.window.sample_view import SAMPLE, SampleView
 from app.window.shown_number import ShownNumber
+from engine.networks.model import DIGITS, are_digits
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading
 
 # The number's share of the panel's height.
 _NUMBER = 0.36
-# Pixels that the bars need.
-_BARS = 104
+# Pixels that the bars need, beside figures and beside names.
+_BARS, _NAMED_BARS = 104, 148
 
 
 class AnswerPanel(QWidget):
     """Three views side by side, their tops and their captions in line.
 
-    A number of several digits takes a line above the first two, which show its chosen digit.
+    A number of several digits takes a line above the first two, which show its chosen digit; so
+    does a name.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,10 +43,12 @@ class AnswerPanel(QWidget):
         self, number: ShownNumber | None, newest: Reading | None, writing: bool
     ) -> None:
         """Show an answer and its chosen digit, and what the network sees and thinks by now."""
-        several = number is not None and len(number.digits) > 1
-        self.number.show_number(number if several else None)
-        if several is self.number.isHidden():
-            self.number.setVisible(several)
+        in_line = number is not None and (len(number.digits) > 1 or number.is_name)
+        self.number.show_number(number if in_line else None)
+        classes = DIGITS if newest is None else newest.classes
+        if in_line is self.number.isHidden() or classes != self.bars.classes:
+            self.number.setVisible(in_line)
+            self.bars.name_classes(classes)
             self._lay_out()
         self.answer.show_number(number, writing)
         self.sample.show_sample(None if newest is None else newest.sample)
@@ -61,18 +65,19 @@ class AnswerPanel(QWidget):
         width, height = self.width(), self.height()
         captions = theme.spacing.small + round(theme.type.body * 3)
         side = self._sample_side(height - captions)
-        most = width - 2 * gap - round(side) - _BARS
+        bars = _BARS if are_digits(self.bars.classes) else _NAMED_BARS
+        most = width - 2 * gap - round(side) - bars
         first = max(round(0.74 * side), min(self.answer.words_width(), most))
         left = first + gap + round(side) + gap
         self.bars.setGeometry(left, 0, max(0, width - left), height)
         top = 0
-        several = not self.number.isHidden()
-        if several:
+        in_line = not self.number.isHidden()
+        if in_line:
             top = max(round(_NUMBER * height), height - round(side) - captions)
             self.number.setGeometry(0, 0, left - gap, top - theme.spacing.medium)
             side = self._sample_side(height - top)
         self.answer.setGeometry(0, top, first, height - top)
-        self.answer.set_place(side, several)
+        self.answer.set_place(side, in_line)
         self.sample.setGeometry(left - gap - round(side), top, round(side) + 1, height - top)
         self.sample.set_side(side)
 

@@ -22,7 +22,7 @@ from app.window.shown_number import ShownDigit, ShownNumber
 
 
 class AnswerView(QWidget):
-    """The digit, and two lines of text below it; beside a number, what is said of one digit."""
+    """The digit, and two lines of text below it; beside a number or a name, its words alone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,10 +80,11 @@ class AnswerView(QWidget):
             first, second = self.lines()
             line = theme.type.body * 1.5
             if self._words_only:
-                top = (self._side - 3 * line) / 2
-                place = place_of(self._number)
-                self._paint_line(painter, top, place, strong=False)
-                top += line
+                several = len(self._number.digits) > 1
+                top = (self._side - (3 if several else 2) * line) / 2
+                if several:
+                    self._paint_line(painter, top, place_of(self._number), strong=False)
+                    top += line
             else:
                 self._paint_digit(painter, self._digit)
                 top = self._side + theme.spacing.small
@@ -108,7 +109,8 @@ class AnswerView(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(theme.text if strong else theme.muted))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, top, self.width(), theme.type.body * 1.5), left, text)
+        fitting = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(QRectF(0, top, self.width(), theme.type.body * 1.5), left, fitting)
 
     def _paint_nothing(self, painter: QPainter) -> None:
         theme = current_theme()

@@ -14,6 +14,7 @@ from app.my_hand import MyHand
 from app.window.shown import Shown
 from app.window.shown_number import same_ink
 from engine.data.my_drawing import MyDrawing
+from engine.networks.model import are_digits
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading
@@ -26,10 +27,11 @@ class Corrections(QObject):
     """Ten actions, one for each digit; `kept` carries a drawing as it was kept.
 
     Who presses the key of what is shown already confirms it, which teaches too. Another key for the
-    same ink takes the place of the first.
+    same ink takes the place of the first. `refused` says why, where the classes are not digits.
     """
 
     kept = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, shown: Shown, hand: MyHand, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +47,9 @@ class Corrections(QObject):
         """The chosen digit is this one."""
         reading = self._shown.chosen
         if reading is None:
+            return
+        if not are_digits(reading.classes):
+            self.refused.emit("What reads now knows no digits: only digits can be corrected.")
             return
         self._shown.correct(reading, digit)
         earlier = [mine for known, mine in self._known if same_ink(known, reading)]

@@ -22,9 +22,12 @@ from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
 from app.window.about import AboutDialog, ShortcutsDialog
 from app.window.actions import Actions
+from app.window.column_help import explain_column
+from app.window.context_key import listen_for_context_key
 from app.window.corrections import Corrections
 from app.window.draw_column import DrawColumn
 from app.window.drawings import Drawings
+from app.window.help import Help
 from app.window.menus import fill_menus
 from app.window.number_boxes import boxes_of
 from app.window.page_area import PageArea
@@ -119,6 +122,9 @@ class MainWindow(QMainWindow):
         self._page_menus = fill_menus(
             self.menuBar(), self.menu_actions, self.corrections.actions, show_pages, with_menu
         )
+        self.help = Help(self, self._page_menus["Help"])
+        explain_column(self.column)
+        listen_for_context_key(self)
 
     def _connect_actions(self) -> None:
         actions, canvas = self.menu_actions, self.canvas
@@ -138,6 +144,7 @@ class MainWindow(QMainWindow):
         actions.next_digit.triggered.connect(lambda: self.shown.choose_next(1))
         actions.previous_digit.triggered.connect(lambda: self.shown.choose_next(-1))
         actions.full_screen.triggered.connect(self._set_full_screen)
+        actions.help.triggered.connect(self.help.show)
         actions.shortcuts.triggered.connect(lambda: ShortcutsDialog(self.menuBar(), self).exec())
         actions.about.triggered.connect(lambda: AboutDialog(self).exec())
         for mode, action in zip(MODES, (actions.system, actions.light, actions.dark), strict=True):
@@ -156,6 +163,7 @@ class MainWindow(QMainWindow):
         self.drawings.saved.connect(lambda path: self.status.say(f"Saved {path}"))
         self.shown.changed.connect(self._show_answer)
         self.corrections.kept.connect(self._tell_kept)
+        self.corrections.refused.connect(self.status.say)
         self.hand.failed.connect(self.column.say)
         self.recognising.preparing.connect(self.status.show_preparing)
         self.recognising.reading_with.connect(self.status.show_card)

@@ -18,7 +18,7 @@ def fill_menus(
     show_pages: Sequence[QAction],
     titles: Sequence[str],
 ) -> dict[str, QMenu]:
-    """Make all menus. Gives those of the pages named by `titles`, still empty, to be filled.
+    """Make all menus. Gives Help, and those of the pages named by `titles`, empty, to be filled.
 
     `corrections` say what a digit is, `show_pages` show the pages.
     """
@@ -48,7 +48,7 @@ def fill_menus(
             None,
             actions.full_screen,
         ],
-        "&Help": [actions.shortcuts, None, actions.about],
+        "&Help": [actions.help, actions.shortcuts, None, actions.about],
     }
     made = {}
     for title, entries in menus.items():
@@ -58,4 +58,4 @@ def fill_menus(
             menu.addAction(entry) if entry is not None else menu.addSeparator()
     made["Edit"].addSeparator()
     made["Edit"].addMenu("The digit &is a").addActions(list(corrections))
-    return {title: made[title] for title in titles}
+    return {title: made[title] for title in (*titles, "Help")}

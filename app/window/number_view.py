@@ -1,4 +1,4 @@
-"""A number of several digits, as large as it fits; the chosen digit stands out."""
+"""A number of several digits, or a name, as large as it fits; the chosen digit stands out."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QTransform
@@ -12,6 +12,8 @@ from app.window.shown_number import ShownNumber
 # Pixels; a longer number is shown in part.
 _SMALLEST = 24.0
 _CUT = "…"
+# A name's capitals take this share of the height: there are tails below them.
+_NAME = 0.7
 
 
 def part_shown(count: int, most: int, chosen: int) -> range:
@@ -28,6 +30,13 @@ def part_shown(count: int, most: int, chosen: int) -> range:
         return range(min(count - 1, count - most + 1), count)
     first = chosen - inner // 2
     return range(first, first + inner)
+
+
+def _name_place(room: QRectF, name: QPainterPath) -> QTransform:
+    """A name at the left of its room, in proportion, as large as its width and tails let it be."""
+    extent = name.boundingRect()
+    size = min(_NAME * room.height(), room.width() / max(extent.width(), 1e-9))
+    return QTransform(size, 0, 0, size, room.x(), room.center().y() - size / 2)
 
 
 class NumberView(QWidget):
@@ -50,8 +59,8 @@ class NumberView(QWidget):
         if number is None and self._number is None:
             return
         self._number = number
-        text = set("" if number is None else number.text)
-        self._glyphs = {key: glyph(key) for key in (*text, _CUT)}
+        texts = {digit.text for digit in number.digits} if number is not None else set()
+        self._glyphs = {key: glyph(key) for key in (*texts, _CUT)}
         self.setAccessibleName(spoken_number(number))
         self.setToolTip("" if number is None else f"{number.text} (Ctrl+C copies it)")
         self.update()
@@ -86,12 +95,17 @@ class NumberView(QWidget):
                 wide = min(tall, 0.9 * place.width() / max(width, 1e-9))
                 inside = (place.width() - width * wide) / 2
                 at = QTransform(wide, 0, 0, tall, place.x() + inside, place.y())
+                if self._number is not None and self._number.is_name:
+                    at = _name_place(place, shape)
                 painter.fillPath(at.map(shape), QColor(colour))
 
     def _cells(self) -> list[tuple[int, QRectF, str]]:
         """Index (-1 for an ellipsis), place and character of all that is shown."""
         if self._number is None or not self.width():
             return []
+        if self._number.is_name:
+            whole = QRectF(0, 0, self.width(), self.height())
+            return [(0, whole, self._number.digits[0].text)]
         text = self._number.text
         most = max(3, int(self.width() / (_SMALLEST * self._advance)))
         part = part_shown(len(text), most, self._number.chosen)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.canvas.canvas import Canvas
 from app.judgements import Judgements
@@ -19,6 +21,7 @@ from app.threads.training import TrainingThread
 from app.window.shown import Shown
 from engine.networks.library import ModelLibrary
 from engine.networks.model import Card, Model
+from engine.networks.network import Network
 
 MODEL = "model"
 
@@ -68,6 +71,21 @@ def _read_with(house: House, model: Model) -> None:
     house.recognising.use(model)
 
 
+def _follow(house: House, network: Network, parameters: NDArray[np.float32]) -> None:
+    """Read with the network in training."""
+    house.recognising.follow(network, parameters, house.training.classes)
+
+
+def _compare(house: House, pages: QWidget, names: Sequence[str]) -> None:
+    """Compare models on their page, which comes to the front."""
+    from app.pages.compare.page import ComparePage
+
+    page = house.pages.get("Compare")
+    if isinstance(page, ComparePage) and isinstance(pages, QTabWidget):
+        page.compare(names)
+        pages.setCurrentWidget(page)
+
+
 def _list_models_anew(house: House) -> None:
     """The library has changed; where the page Models does not stand yet, it will see for itself."""
     from app.pages.models.page import ModelsPage
@@ -86,7 +104,7 @@ def _load_train() -> Factory:
         # It reads already; once it is saved it can read at the next start too.
         page.model_saved.connect(partial(house.settings.set, MODEL))
         page.model_saved.connect(lambda _: _list_models_anew(house))
-        house.training.weights.connect(house.recognising.follow)
+        house.training.weights.connect(partial(_follow, house))
         house.training.failed.connect(house.recognising.unfollow)
         return Made(page, page.actions(), page.close_down)
 
@@ -95,9 +113,12 @@ def _load_train() -> Factory:
 
 def _load_inside() -> Factory:
     from app.pages.inside.page import InsidePage
+    from app.pages.inside.subject import Subject
 
     def make(house: House, parent: QWidget) -> Made:
-        page = InsidePage(parent)
+        subject = Subject(house.recognising, house.training, house.shown, parent)
+        page = InsidePage(subject, house.training, house.judgements, house.settings, parent)
+        page.wants_drawn.connect(house.canvas.put)
         return Made(page, page.actions(), page.close_down)
 
     return make
@@ -107,7 +128,16 @@ def _load_data() -> Factory:
     from app.pages.data.page import DataPage
 
     def make(house: House, parent: QWidget) -> Made:
-        page = DataPage(parent)
+        page = DataPage(
+            house.settings,
+            house.library,
+            house.recognising,
+            house.training,
+            house.canvas,
+            house.shown,
+            house.judgements,
+            parent,
+        )
         return Made(page, page.actions(), page.close_down)
 
     return make
@@ -117,7 +147,15 @@ def _load_compare() -> Factory:
     from app.pages.compare.page import ComparePage
 
     def make(house: House, parent: QWidget) -> Made:
-        page = ComparePage(parent)
+        page = ComparePage(
+            house.settings,
+            house.library,
+            house.judgements,
+            house.training,
+            house.canvas,
+            house.shown,
+            parent,
+        )
         return Made(page, page.actions(), page.close_down)
 
     return make
@@ -127,13 +165,14 @@ def _load_models() -> Factory:
     from app.pages.models.page import ModelsPage
 
     def make(house: House, parent: QWidget) -> Made:
-        page = ModelsPage(house.library, parent)
+        page = ModelsPage(house.library, parent, judgements=house.judgements)
         recognising = house.recognising
 
         def mark(card: Card | None) -> None:
             page.mark_used(card.name if card is not None else "")
 
         page.model_chosen.connect(partial(_read_with, house))
+        page.compare_wanted.connect(partial(_compare, house, parent))
         recognising.reading_with.connect(mark)
         if recognising.card is not None:
             mark(recognising.card)

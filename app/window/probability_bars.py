@@ -1,4 +1,4 @@
-"""Ten bars, one a digit: how likely the network holds each."""
+"""Ten bars, one a digit or another class: how likely the network holds each."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,6 +7,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.look.theme import appearance, current_theme
+from app.pages.table import Table
+from engine.networks.model import DIGITS, are_digits
+
+Classes = tuple[str, ...]
 
 _TICK = 16
 # At once most of the way, then the rest within five ticks: quick to the eye, and no flicker.
@@ -14,6 +18,10 @@ _FIRST, _NEXT = 0.6, 0.5
 # While the pen moves, each answer is worth this much, so that none of them flickers.
 _WRITING = 0.2
 _NEAR = 0.002
+
+
+# A name may take this share of the width.
+_NAME = 0.45
 
 
 class ProbabilityBars(QWidget):
@@ -28,14 +36,15 @@ class ProbabilityBars(QWidget):
         self._shown = np.zeros(10)
         self._empty = True
         self._writing = False
+        self.classes: Classes = DIGITS
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
         self._timer.timeout.connect(lambda: self._glide(_NEXT))
         self.setAccessibleName("Probabilities")
-        tip = "How likely the network holds each digit"
-        self.setToolTip(tip)
-        self.setStatusTip(tip)
+        self.name_classes(DIGITS)
         self.setAccessibleDescription("No answer")
+        # So that the Menu key reaches the bars, and F1.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         appearance().themed.connect(self.update)
 
     def show_probabilities(
@@ -49,6 +58,15 @@ class ProbabilityBars(QWidget):
         self._glide(_WRITING if self._writing else _FIRST)
         self._timer.start()
 
+    def name_classes(self, classes: Classes) -> None:
+        """What the ten bars are called."""
+        self.classes = classes
+        digits = are_digits(classes)
+        tip = f"How likely the network holds each {'digit' if digits else 'class'}"
+        self.setToolTip(tip if digits else "\n".join((tip, *classes)))
+        self.setStatusTip(tip)
+        self.update()
+
     @property
     def gliding(self) -> bool:
         """Whether the bars are still on their way."""
@@ -59,7 +77,14 @@ class ProbabilityBars(QWidget):
         if self._empty:
             return "No answer"
         order = np.argsort(-self._target, kind="stable")
-        return ", ".join(f"{digit}: {100 * self._target[digit]:.1f} percent" for digit in order)
+        return ", ".join(
+            f"{self.classes[place]}: {100 * self._target[place]:.1f} percent" for place in order
+        )
+
+    def table(self) -> Table:
+        """The probabilities as the network gave them; no rows where there is no answer."""
+        shown = zip(self.classes, self._target.astype(np.float32), strict=True)
+        return Table(("class", "probability"), () if self._empty else list(shown))
 
     def _glide(self, share: float) -> None:
         self._shown = self._shown + share * (self._target - self._shown)
@@ -69,7 +94,7 @@ class ProbabilityBars(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """One row a digit: the digit, its bar, its percentage."""
+        """One row a class: its name, its bar, its percentage."""
         theme = current_theme()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -79,7 +104,8 @@ class ProbabilityBars(QWidget):
             strong = QFont(plain)
             strong.setWeight(QFont.Weight.DemiBold)
             metrics = QFontMetricsF(strong)
-            left = metrics.horizontalAdvance("0") + theme.spacing.small
+            names = self._names(metrics)
+            left = max(map(metrics.horizontalAdvance, names)) + theme.spacing.small
             right = metrics.horizontalAdvance("100.0") + theme.spacing.small
             thickness = round(max(4.0, min(8.0, pitch * 0.45)))
             numbers = self._shown / self._shown.sum() if self._writing else self._target
@@ -100,9 +126,17 @@ class ProbabilityBars(QWidget):
                     bar.setWidth(max(length, thickness))
                     painter.drawRoundedRect(bar, thickness / 2, thickness / 2)
                 painter.setFont(strong if digit == best else plain)
-                painter.setPen(QColor(theme.text if digit == best else theme.muted))
+                colour = theme.text if digit == best else theme.muted
+                painter.setPen(QColor(theme.accent if self.hasFocus() else colour))
                 row = QRectF(0, top, self.width(), pitch)
-                painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, str(digit))
+                painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, names[digit])
                 if not self._empty and numbers[digit] >= 0.0005:
                     number = f"{100 * numbers[digit]:.1f}"
                     painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, number)
+
+    def _names(self, metrics: QFontMetricsF) -> list[str]:
+        """The names as there is room for them."""
+        room = _NAME * self.width()
+        return [
+            metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) for name in self.classes
+        ]

@@ -13,6 +13,7 @@ from app.window.reader import CanvasReader
 from app.window.shown_number import ShownDigit, ShownNumber, index_of, index_of_newest, same_ink
 from app.window.steadiness import Answer, Steadiness
 from engine.ink.drawing import Drawing
+from engine.networks.model import are_digits
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Number, Reading
@@ -133,6 +134,9 @@ class Shown(QObject):
         return ShownNumber(digits, chosen, answer.drawing)
 
     def _label_of(self, reading: Reading) -> int | None:
+        if not are_digits(reading.classes):
+            # What a person said is a digit.
+            return None
         for corrected, label in self._corrections:
             if same_ink(corrected, reading):
                 return label

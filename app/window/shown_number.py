@@ -11,6 +11,7 @@ import numpy as np
 from engine.ink.drawing import Drawing
 from engine.ink.picture import Picture
 from engine.ink.stroke import Ink
+from engine.networks.model import are_digits
 
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading
@@ -37,10 +38,10 @@ class ShownDigit:
 
     @property
     def text(self) -> str:
-        """One character: the digit, or ? for none."""
+        """The digit, or the name of another class; ? for none."""
         if self.refused:
             return _REFUSED
-        return str(self.reading.digit if self.label is None else self.label)
+        return self.reading.classes[self.reading.digit if self.label is None else self.label]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +54,13 @@ class ShownNumber:
 
     @property
     def text(self) -> str:
-        """A character for each digit."""
+        """A character for each digit; or the name of another class."""
         return "".join(digit.text for digit in self.digits)
+
+    @property
+    def is_name(self) -> bool:
+        """Whether what reads has other classes than the digits: then all ink is one thing."""
+        return not are_digits(self.chosen_digit.reading.classes)
 
     @property
     def chosen_digit(self) -> ShownDigit:

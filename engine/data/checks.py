@@ -24,13 +24,13 @@ def check_size(count: int, size: int, name: str) -> None:
 
 
 def check_labels(labels: NDArray[np.integer], name: str) -> None:
-    """Refuse labels that are no digits."""
+    """Refuse labels above 9 and below 0."""
     wrong = (labels < 0) | (labels >= CLASSES)
     if wrong.any():
         item = int(wrong.argmax())
         raise DataError(
             f"{name} holds the label {labels[item]} (item {item + 1:,}); "
-            "Inkling reads the digits 0 to 9: choose a dataset of digits."
+            "Inkling reads ten classes, 0 to 9: choose a dataset of ten."
         )
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.checks import CLASSES, NO_DIGIT, SIDE
+from engine.data.checks import NO_DIGIT, SIDE
+from engine.data.class_names import DIGITS, Classes, known_names, names_in
 from engine.data.idx import read_pair
 from engine.data.idx_names import Found, Pair, find_idx
 from engine.data.npz import read_npz
@@ -22,11 +23,10 @@ from engine.resources import resource
 MNIST = "mnist"
 HAND = "hand"
 _PART = re.compile(rf"(?:([1-9]\d?)x)?({MNIST}|{HAND})")
-DIGITS = tuple(str(digit) for digit in range(CLASSES))
 
 _CHOICES = (
     "mnist, hand, mnist+hand or 2xmnist+hand, an IDX file or a folder of them, an .npz archive, or "
-    "a folder of pictures sorted in 0 to 9"
+    "a folder of pictures sorted in 0 to 9 or in ten folders named by their classes"
 )
 
 Samples = tuple[NDArray[np.uint8], NDArray[np.uint8]]
@@ -92,9 +92,9 @@ def open_dataset(source: str | Path = MNIST, report: Report = silent) -> Dataset
     `source` is "mnist" (the one that is shipped; `./mnist` is a folder of that name), "hand" (what
     the hand that draws makes, digits and what is none), both as in "mnist+hand" or, with each
     sample of MNIST counting twice, "2xmnist+hand"; a folder with an IDX pair or one of its files,
-    an `.npz` archive with Keras' names, or a folder of pictures sorted in 0..9, also below `train`
-    and `test`. Raises DataError, in one sentence, for whatever is missing, damaged, oversized or
-    mislabelled.
+    an `.npz` archive with Keras' names, or a folder of pictures sorted in 0..9 or in ten folders
+    named by their classes, also below `train` and `test`. Raises DataError, in one sentence, for
+    whatever is missing, damaged, oversized or mislabelled.
     """
     parts = own_parts(source) if isinstance(source, str) else []
     if parts:
@@ -138,13 +138,14 @@ def _open_path(path: Path, report: Report) -> Dataset:
             f"{shown(path)} cannot be opened: {reason(error)}; give {_CHOICES}."
         ) from None
     if path.suffix.lower() == ".npz" and not is_folder:
-        return _dataset(path.stem, *read_npz(path, report))
+        training, test, classes = read_npz(path, report)
+        return _dataset(path.stem, training, test, classes or known_names(path.stem))
     if (found := find_idx(path)) is not None:
         return _open_idx(found, report)
     if is_folder and (pictures := find_pictures(path)) is not None:
         training = read_pictures(pictures.training, report)
         test = read_pictures(pictures.test, report) if pictures.test else None
-        return _dataset(path.resolve().name, training, test)
+        return _dataset(path.resolve().name, training, test, pictures.classes)
     raise DataError(f"{shown(path)} is no dataset; give {_CHOICES}.")
 
 
@@ -154,11 +155,14 @@ def _open_idx(found: Found, report: Report) -> Dataset:
         # EMNIST's pictures stand on their side (Cohen et al., EMNIST, 2017: stored by columns).
         return (images.transpose(0, 2, 1) if found.is_transposed else images), labels
 
-    return _dataset(found.name, read(found.training), read(found.test) if found.test else None)
+    folder = found.training.images.resolve().parent
+    classes = names_in(folder) or known_names(found.name, folder)
+    test = read(found.test) if found.test else None
+    return _dataset(found.name, read(found.training), test, classes)
 
 
-def _dataset(name: str, training: Samples, test: Samples | None) -> Dataset:
-    return Dataset(name, Split(*training), Split(*test) if test else None)
+def _dataset(name: str, training: Samples, test: Samples | None, classes: Classes) -> Dataset:
+    return Dataset(name, Split(*training), Split(*test) if test else None, classes)
 
 
 def _read_only(values: NDArray[np.uint8]) -> NDArray[np.uint8]:

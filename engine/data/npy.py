@@ -10,6 +10,7 @@ import numpy as np
 _MAGIC = b"\x93NUMPY"
 _MOST_HEADER = 10_000
 _DTYPE = re.compile(r"'descr'\s*:\s*'([<>|=]?(?:[iu][1248]|f[248]|b1))'")
+_TEXTS = re.compile(r"'descr'\s*:\s*'([<>|=]?U[1-9]\d{0,2})'")
 _OBJECTS = re.compile(r"'descr'\s*:\s*'[<>|=]?O")
 _ORDER = re.compile(r"'fortran_order'\s*:\s*(True|False)")
 # Python 2 wrote its long numbers with an L.
@@ -35,10 +36,11 @@ class NpyHeader:
         return self.dtype.itemsize * math.prod(self.shape)
 
 
-def read_npy_header(file: IO[bytes]) -> tuple[NpyHeader, int]:
+def read_npy_header(file: IO[bytes], texts: bool = False) -> tuple[NpyHeader, int]:
     """The header at the start of `file`, and its length in bytes.
 
-    Raises NpyError where there is none, or it describes something other than plain numbers.
+    Raises NpyError where there is none, or it describes something other than plain numbers; with
+    `texts`, other than texts of less than a thousand characters.
     """
     start = file.read(8)
     if len(start) < 8 or start[:6] != _MAGIC or start[6] not in (1, 2, 3):
@@ -50,9 +52,10 @@ def read_npy_header(file: IO[bytes]) -> tuple[NpyHeader, int]:
     text = file.read(length).decode("latin-1")
     if _OBJECTS.search(text):
         raise NpyError("holds Python objects, which are not opened")
-    dtype, order, shape = (pattern.search(text) for pattern in (_DTYPE, _ORDER, _SHAPE))
+    patterns = (_TEXTS if texts else _DTYPE, _ORDER, _SHAPE)
+    dtype, order, shape = (pattern.search(text) for pattern in patterns)
     if dtype is None or order is None or shape is None:
-        raise NpyError("is no array of plain numbers")
+        raise NpyError(f"is no array of {'texts' if texts else 'plain numbers'}")
     sizes = tuple(int(count) for count in _COUNT.findall(shape[1]))
     header = NpyHeader(np.dtype(dtype[1]), sizes, order[1] == "True")
     return header, len(start) + width + length

@@ -1,5 +1,7 @@
 """Archives with Keras' names: `x_train`, `y_train`, and, where there is a test, `x_test`, `y_test`.
 
+An array `classes` of ten texts names the labels.
+
 An `.npz` is a ZIP of `.npy` members (https://numpy.org/doc/stable/reference/generated/
 numpy.lib.format.html). Each member's header is held against the sizes in the archive, and those
 against the file, before memory is taken. Arrays of Python objects are refused.
@@ -16,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.checks import SIDE, check_labels, check_pair, check_size
+from engine.data.class_names import Classes, checked
 from engine.data.npy import NpyError, NpyHeader, read_npy_header
 from engine.data.stream import MOST_EXPANSION, empty_bytes
 from engine.errors import DataError
@@ -24,6 +27,7 @@ from engine.progress import Progress, Report
 
 Samples = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
+_CLASSES = "classes"
 _PIECE = 1 << 18
 _CHUNK = 4096
 # More than any read of a member asks for; a larger one is a table of contents out of all measure.
@@ -52,8 +56,8 @@ class _BoundedReads(io.FileIO):
         return super().read(size) or b""
 
 
-def read_npz(path: Path, report: Report) -> tuple[Samples, Samples | None]:
-    """The training samples, and the test samples where there are any.
+def read_npz(path: Path, report: Report) -> tuple[Samples, Samples | None, Classes | None]:
+    """The training samples, and the test samples and the classes' names where there are any.
 
     Images become uint8 [n, 28, 28], labels uint8 [n]. Raises DataError where the archive is
     damaged, truncated, oversized, or holds other things.
@@ -68,7 +72,12 @@ def read_npz(path: Path, report: Report) -> tuple[Samples, Samples | None]:
             test = None
             if "x_test.npy" in names:
                 test = _read_samples(archive, path, "test", report)
-            return training, test
+            classes = None
+            if f"{_CLASSES}.npy" in names:
+                classes = _as_classes(
+                    _read_array(archive, path, _CLASSES, report, texts=True), path
+                )
+            return training, test, classes
     except _DAMAGE:
         raise _damaged(path, "it cannot be unpacked") from None
     except OSError as error:
@@ -101,8 +110,9 @@ def _read_array(
     name: str,
     report: Report,
     check: Callable[[NpyHeader], None] = lambda header: None,
+    texts: bool = False,
 ) -> NDArray[np.generic]:
-    """One array; `check` sees its header before memory is taken."""
+    """One array, of numbers or of texts; `check` sees its header before memory is taken."""
     try:
         member = archive.getinfo(f"{name}.npy")
     except KeyError:
@@ -113,7 +123,7 @@ def _read_array(
     _check_member(member, path, name)
     with archive.open(member) as file:
         try:
-            header, length = read_npy_header(file)
+            header, length = read_npy_header(file, texts)
         except NpyError as error:
             raise _damaged(path, f"{name} {error}") from None
         check_size(header.shape[0] if header.shape else 0, header.size, _member(path, name))
@@ -148,6 +158,11 @@ def _check_member(member: zipfile.ZipInfo, path: Path, name: str) -> None:
     most = member.compress_size * (MOST_EXPANSION if packed else 1)
     if member.compress_size > file_size(path, DataError) or member.file_size > most:
         raise _damaged(path, f"it cannot hold the {member.file_size:,} bytes of {name}")
+
+
+def _as_classes(values: NDArray[np.generic], path: Path) -> Classes:
+    """The names of the classes."""
+    return checked([str(name) for name in values.reshape(-1)], _member(path, _CLASSES))
 
 
 def _as_labels(values: NDArray[np.generic], path: Path, name: str) -> NDArray[np.uint8]:

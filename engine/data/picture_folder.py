@@ -1,5 +1,6 @@
-"""Folders of pictures sorted in 0..9, also below `train` and `test`."""
+"""Folders of pictures sorted in 0..9 or by ten classes' names, also below `train` and `test`."""
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engine.data.checks import CLASSES, SIDE, check_size
+from engine.data.class_names import DIGITS, Classes, checked, names_in
 from engine.errors import DataError, PictureError
 from engine.files.reading import reason, shown
 from engine.ink.decode import content_of, decoded
@@ -31,23 +33,26 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The splits of a folder."""
+    """The splits of a folder, and the names of its ten classes."""
 
     training: Pictures
     test: Pictures | None
+    classes: Classes
 
 
 def find_pictures(folder: Path) -> Found | None:
-    """The pictures below `folder`, or None where none are sorted in folders named 0 to 9.
+    """The pictures below `folder`, or None where none are sorted.
 
-    Raises DataError where a folder cannot be listed.
+    Sorted in folders named 0 to 9, which a file in `folder` may name; or in ten folders named by
+    their classes, whose labels follow the names' order. Raises DataError where a folder cannot be
+    listed, or a name is none.
     """
     inside = {entry.name.lower(): entry for entry in _entries(folder)}
-    training = _sorted_pictures(folder) or _first(inside, _TRAINING)
-    test = _first(inside, _TEST)
-    if training:
-        return Found(training, test)
-    return Found(test, None) if test else None
+    found = _splits(folder, inside, DIGITS)
+    if found is not None:
+        return dataclasses.replace(found, classes=names_in(folder) or DIGITS)
+    names = _named_folders(folder, inside)
+    return _splits(folder, inside, names) if names else None
 
 
 def read_pictures(
@@ -109,28 +114,49 @@ def _levels(intensity: NDArray[np.float32]) -> NDArray[np.uint8]:
     return np.asarray(np.rint(np.clip(intensity, 0.0, 1.0) * 255.0), np.uint8)
 
 
-def _first(inside: dict[str, Path], names: tuple[str, ...]) -> Pictures | None:
-    found = (_sorted_pictures(inside[name]) for name in names if name in inside)
+def _splits(folder: Path, inside: dict[str, Path], classes: Classes) -> Found | None:
+    """The splits that folders of these names hold."""
+    training = _sorted_pictures(folder, classes) or _first(inside, _TRAINING, classes)
+    test = _first(inside, _TEST, classes)
+    if training:
+        return Found(training, test, classes)
+    return Found(test, None, classes) if test else None
+
+
+def _named_folders(folder: Path, inside: dict[str, Path]) -> Classes | None:
+    """The names of exactly ten folders with pictures, which then are classes."""
+    parts = [inside[name] for name in (*_TRAINING, *_TEST) if name in inside]
+    for part in (folder, *(part for part in parts if part.is_dir())):
+        folders = (entry for entry in sorted(_entries(part)) if entry.is_dir())
+        named = [entry.name for entry in folders if _pictures_in(entry)]
+        if len(named) == CLASSES:
+            return checked(named, shown(part))
+    return None
+
+
+def _first(inside: dict[str, Path], names: tuple[str, ...], classes: Classes) -> Pictures | None:
+    found = (_sorted_pictures(inside[name], classes) for name in names if name in inside)
     return next((pictures for pictures in found if pictures), None)
 
 
-def _sorted_pictures(folder: Path) -> Pictures | None:
+def _sorted_pictures(folder: Path, classes: Classes) -> Pictures | None:
     files: list[Path] = []
     labels: list[int] = []
-    for label in range(CLASSES):
-        inside = folder / str(label)
-        if not inside.is_dir():
-            continue
-        found = sorted(
-            entry
-            for entry in _entries(inside)
-            if entry.suffix.lower() in ENDINGS
-            and not entry.name.startswith(".")
-            and entry.is_file()
-        )
-        files += found
-        labels += [label] * len(found)
+    for label, name in enumerate(classes):
+        inside = folder / name
+        if inside.is_dir():
+            found = _pictures_in(inside)
+            files += found
+            labels += [label] * len(found)
     return Pictures(folder, tuple(files), tuple(labels)) if files else None
+
+
+def _pictures_in(folder: Path) -> list[Path]:
+    return sorted(
+        entry
+        for entry in _entries(folder)
+        if entry.suffix.lower() in ENDINGS and not entry.name.startswith(".") and entry.is_file()
+    )
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from engine.errors import FileError, NetworkError
 from engine.files.reading import shown
 from engine.files.tensors import Header, read_header, read_tensors, write_tensors
+from engine.networks.history import history_from_json, history_to_json
 from engine.networks.model import DIGITS, Card, Model
 from engine.networks.network import PRESETS, Network, parse_network
 
@@ -23,6 +24,7 @@ FORMAT = 1
 _CARD = "card"
 _DTYPES = {"F16", "F32", "F64"}
 _LONGEST_TEXT = 10_000
+_LONGEST_NAME = 100
 
 
 class _CardError(Exception):
@@ -145,6 +147,7 @@ def _card_text(model: Model) -> str:
         "seconds": card.seconds,
         "threshold": card.threshold,
         "classes": list(card.classes),
+        "history": history_to_json(card.history),
     }
     # Escaped, because a path in `data` or `command` need not be UTF-8.
     return json.dumps(values, allow_nan=False)
@@ -172,9 +175,13 @@ def _card_of(values: dict[str, Any], network: Network) -> Card:
     if (
         not isinstance(classes, list)
         or len(classes) != len(DIGITS)
-        or not all(isinstance(name, str) for name in classes)
+        or not all(isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME for name in classes)
     ):
         raise _CardError(f"classes is not {len(DIGITS)} names")
+    try:
+        history = history_from_json(values.get("history", []))
+    except ValueError as error:
+        raise _CardError(str(error)) from None
     accuracy = values.get("test_accuracy")
     return Card(
         name=_text(values, "name", None),
@@ -188,6 +195,7 @@ def _card_of(values: dict[str, Any], network: Network) -> Card:
         seconds=_number(values, "seconds", 0.0, 1e12),
         threshold=_number(values, "threshold", 0.5, 1.0),
         classes=tuple(classes),
+        history=history,
     )
 
 

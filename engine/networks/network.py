@@ -2,7 +2,11 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.errors import NetworkError
 from engine.networks.layers import (
@@ -18,6 +22,9 @@ from engine.networks.layers import (
     ShapeError,
     Weighted,
 )
+
+# By PyTorch's names and in its shapes, as `Network.weight_shapes` lists them.
+Weights = Mapping[str, NDArray[np.float32]]
 
 PRESETS = {
     "softmax": "dense10",

@@ -1,7 +1,6 @@
 """Where each weight lies in the flat parameters, and the way from PyTorch's shapes and back."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +9,7 @@ from numpy.typing import NDArray
 from engine.kernels.simd import WIDTH
 from engine.kernels.tiles import PANEL
 from engine.networks.layers import Convolution, Shape, Weighted
-from engine.networks.network import Network
-
-Weights = Mapping[str, NDArray[np.float32]]
+from engine.networks.network import Network, Weights
 
 
 def padded(count: int) -> int:

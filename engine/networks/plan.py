@@ -4,6 +4,7 @@ Lowering costs a millisecond and compiles nothing: the executor is one compiled 
 the plan's table, whatever the network.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,8 +21,7 @@ from engine.networks.forward import lower_forward, lower_gather
 from engine.networks.layers import SAMPLE_SHAPE
 from engine.networks.layout import Layout, Training
 from engine.networks.memory import aligned_zeros
-from engine.networks.network import Network
-from engine.networks.parameters import Weights
+from engine.networks.network import Network, Weights
 from engine.networks.table import Table
 from engine.networks.update import Update
 
@@ -155,6 +155,19 @@ class Plan:
         """Logits float32 [count, outputs] of the first `count` samples; not for training plans."""
         self._execute(team or self._alone, self._steps, self._any_order[:count])
         return self._logits[:count].reshape(count, -1)[:, : self._outputs].copy()
+
+    def last_inputs(self, count: int) -> NDArray[np.float32]:
+        """What the last layer read in the last `forward` of so many samples: [count, units].
+
+        In PyTorch's order: a picture channel by channel. A copy.
+        """
+        shape, buffer = self.network.shapes[-2], self._layout.outputs[-2]
+        numbers = as_strided(
+            self.memory[buffer.place :],
+            (count, buffer.lines, buffer.run),
+            (buffer.image * 4, buffer.row * 4, 4),
+        ).reshape(count, -1)[:, : math.prod(shape)]
+        return numbers.reshape(count, *shape).transpose(0, 3, 1, 2).reshape(count, -1).copy()
 
     def train(
         self,

@@ -13,10 +13,10 @@ from engine.ink.picture import Picture
 from engine.ink.pieces import Box
 from engine.ink.prepare import prepare
 from engine.networks.answers import probabilities_of
-from engine.networks.model import Card, Model
+from engine.networks.model import DIGITS, Card, Model, are_digits
 from engine.networks.network import Network
 from engine.networks.plan import Plan
-from engine.recognise.reading import UNREAD, Number, Reading
+from engine.recognise.reading import Number, Reading
 from engine.recognise.segment import segments_of
 from engine.recognise.views import views_of
 
@@ -37,15 +37,16 @@ class Recogniser:
         self._plan.load(model.weights)
 
     @classmethod
-    def of_network(cls, network: Network) -> Recogniser:
+    def of_network(cls, network: Network, classes: tuple[str, ...] = DIGITS) -> Recogniser:
         """A recogniser for a network in training: `adopt` its parameters before reading."""
         recogniser = cls.__new__(cls)
-        recogniser._begin(network, Card(network.name, network.chain))
+        recogniser._begin(network, Card(network.name, network.chain, classes=classes))
         return recogniser
 
     def _begin(self, network: Network, card: Card) -> None:
         self._plan = Plan(network, BATCH)
         self._threshold = card.threshold
+        self._classes = card.classes
         # It has learnt from samples in many sizes.
         self._looks_twice = card.settings.get("augment") == "full"
 
@@ -64,8 +65,14 @@ class Recogniser:
     def read_number(self, drawing: Drawing) -> Number:
         """The drawing as a number, digit by digit; no text where there is no ink.
 
-        Several rows of writing are read from the top one down.
+        Several rows of writing are read from the top one down. Numbers are of digits: what has
+        other classes reads all ink as one thing.
         """
+        if not are_digits(self._classes):
+            reading = self.read(drawing)
+            if reading is None:
+                return Number("", (), 0.0)
+            return Number(reading.text, (reading,), reading.seconds)
         begun = time.perf_counter()
         # A digit is read once more, alone: so its answer is the same, to the bit, in any company.
         digits = tuple(
@@ -73,7 +80,7 @@ class Recogniser:
             for segment in segments_of(drawing, self._logits_of)
         )
         digits = self._in_company(digits)
-        text = "".join(str(reading.digit) if reading.accepted else UNREAD for reading in digits)
+        text = "".join(reading.text for reading in digits)
         return Number(text, digits, time.perf_counter() - begun)
 
     def read_sample(self, sample: NDArray[np.float32]) -> Reading:
@@ -111,7 +118,17 @@ class Recogniser:
         confidence = float(probabilities[digit])
         accepted = confidence >= self._threshold
         seconds = time.perf_counter() - begun
-        return Reading(digit, confidence, accepted, probabilities, sample, box, seconds, drawing)
+        return Reading(
+            digit,
+            confidence,
+            accepted,
+            probabilities,
+            sample,
+            box,
+            seconds,
+            drawing,
+            self._classes,
+        )
 
 
 def _box_of(drawing: Drawing) -> Box:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Split
 from engine.kernels.team import Team
-from engine.networks.answers import probabilities_of
+from engine.networks.answers import confusion, losses_of, probabilities_of
 from engine.networks.layers import CLASSES
 from engine.networks.model import Model
 from engine.networks.network import Network
@@ -57,11 +57,21 @@ class Evaluator:
         refused: float = _UNSURE,
     ) -> Evaluation:
         """The evaluation of flat parameters on the whole split."""
+        return evaluation_of(self.logits(parameters, split, report), split.labels, refused)
+
+    def logits(
+        self,
+        parameters: NDArray[np.float32],
+        split: Split,
+        report: Report = silent,
+        what: str = "reading the test samples",
+    ) -> NDArray[np.float32]:
+        """Logits float32 [n, outputs] of the whole split; reports after each piece."""
         logits = np.empty((len(split), self.outputs), np.float32)
         for start, piece in self.pieces(parameters, split):
             logits[start : start + len(piece)] = piece
-            report(Progress("reading the test samples", start + len(piece), len(split)))
-        return evaluation_of(logits, split.labels, refused)
+            report(Progress(what, start + len(piece), len(split)))
+        return logits
 
     def pieces(
         self, parameters: NDArray[np.float32], split: Split
@@ -91,16 +101,15 @@ def evaluation_of(
     count = len(labels)
     if not count:
         return Evaluation(0, 0.0, 0.0, np.zeros((CLASSES, CLASSES), np.int64), 0.0)
-    exact = logits.astype(np.float64)
-    answers = exact[:, :CLASSES].argmax(axis=1)
-    largest = exact.max(axis=1)
-    normaliser = np.log(np.exp(exact - largest[:, None]).sum(axis=1)) + largest
-    losses = normaliser - exact[np.arange(count), labels]
-    pairs = labels.astype(np.int64) * CLASSES + answers
-    confusion = np.bincount(pairs, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
-    accuracy = float((answers == labels).mean())
-    threshold = float(np.quantile(probabilities_of(logits).max(axis=1), refused))
-    return Evaluation(count, accuracy, float(losses.mean()), confusion, threshold)
+    probabilities = probabilities_of(logits)
+    answers = probabilities.argmax(axis=1)
+    return Evaluation(
+        count,
+        float((answers == labels).mean()),
+        float(losses_of(logits, labels).mean()),
+        confusion(labels, answers),
+        float(np.quantile(probabilities.max(axis=1), refused)),
+    )
 
 
 def evaluate(model: Model, split: Split, threads: int = 1, report: Report = silent) -> Evaluation:

@@ -13,6 +13,7 @@ from engine.data.dataset import Dataset, Split
 from engine.errors import DataError, FileError, NetworkError
 from engine.kernels.call import RATES
 from engine.kernels.team import Team
+from engine.networks.history import PastEpoch
 from engine.networks.layers import WITH_NONE
 from engine.networks.layout import Training
 from engine.networks.model import Card, Model
@@ -281,8 +282,15 @@ class Session:
             seconds=self._seconds,
             threshold=threshold,
             classes=self._classes,
+            history=tuple(_past(epoch) for epoch in self._history),
         )
         return Model(self.network, self._plan.unpack(self._answering), card)
+
+
+def _past(epoch: Epoch) -> PastEpoch:
+    return PastEpoch(
+        epoch.epoch, epoch.seconds, epoch.train_loss, epoch.test_loss, epoch.test_accuracy
+    )
 
 
 def _splits(dataset: Dataset, seed: int) -> tuple[Split, Split]:

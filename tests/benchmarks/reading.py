@@ -86,7 +86,7 @@ def measure(folder, model, numbers):
         "pen_digits_accepted": 1 - pen.refused,
         "mnist_accepted": 1 - mnist.refused,
         "calibration": {
-            name: {"error": answers.calibration_error, "diagram": answers.diagram}
+            name: {"error": answers.reliability.error, "diagram": answers.diagram}
             for name, answers in (("mnist", mnist), ("pen", pen))
         },
         "numbers": composed,

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# Bins of a reliability diagram (Guo et al., On Calibration of Modern Neural Networks, 2017).
-BINS = 15
+from engine.judge.calibration import Reliability, reliability_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,25 +41,13 @@ class Answers:
         return float(1 - self.accepted.mean())
 
     @property
-    def diagram(self) -> list[tuple[int, float, float]]:
-        """A reliability diagram: count, mean confidence and accuracy of each bin with answers."""
-        confidence = self.probabilities.max(axis=1)
-        bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
-        return [
-            (
-                int((bins == index).sum()),
-                float(confidence[bins == index].mean()),
-                float(self.right[bins == index].mean()),
-            )
-            for index in range(BINS)
-            if (bins == index).any()
-        ]
+    def reliability(self) -> Reliability:
+        """Whether they are as often right as they are sure."""
+        return reliability_of(self.probabilities.max(axis=1), self.right)
 
     @property
-    def calibration_error(self) -> float:
-        """Expected calibration error (Guo et al., 2017, equation 3)."""
-        total = len(self.labels)
-        return sum(
-            count / total * abs(confidence - accuracy)
-            for count, confidence, accuracy in self.diagram
-        )
+    def diagram(self) -> list[tuple[int, float, float]]:
+        """A reliability diagram: count, mean confidence and accuracy of each bin with answers."""
+        made = self.reliability
+        rows = zip(made.counts, made.confidences, made.accuracies, strict=True)
+        return [(int(count), float(mean), float(share)) for count, mean, share in rows if count]

@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.threads.recognising import RecognisingThread
 from app.window.main_window import MainWindow
 from engine.ink.stroke import Ink
-from engine.networks.model import Card, Model
+from engine.networks.model import DIGITS, Card, Model
 from engine.networks.network import parse_network
 from engine.recognise import recogniser as real
 
@@ -30,7 +30,7 @@ class FakeRecogniser:
         self.offset = 0
 
     @classmethod
-    def of_network(cls, network):
+    def of_network(cls, network, classes=DIGITS):
         return cls(fake_model())
 
     def adopt(self, parameters):

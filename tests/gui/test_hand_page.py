@@ -316,3 +316,13 @@ def test_every_control_says_what_it_does(page):
     for button in page.digits._buttons:
         assert button.toolTip()
         assert button.accessibleName()
+
+
+def test_a_model_of_other_classes_than_digits_learns_no_digits(make_page, qtbot, recognising):
+    page = make_page(drawings())
+    card = dataclasses.replace(recognising.model.card, classes=tuple("ABCDEFGHIJ"))
+    with qtbot.waitSignal(recognising.ready):
+        recognising.use(dataclasses.replace(recognising.model, card=card))
+    page.learning.learn.trigger()
+    assert "use a model that reads digits" in page.problem.text
+    assert not page.learning.busy

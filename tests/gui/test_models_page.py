@@ -1,15 +1,19 @@
 import dataclasses
+import sys
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from app.pages.models.page import ModelsPage
+from engine.data.dataset import Dataset, Split
+from engine.judge.judgement import Judgement
 from engine.networks.library import ModelLibrary
 from engine.networks.model import Card, Model
 from engine.networks.network import parse_network
+from engine.progress import Progress
 from engine.train.command import command_of
 from engine.train.settings import TrainSettings
 
@@ -160,17 +164,67 @@ def test_closing_the_page_carries_out_a_deletion(qtbot, page, library):
 
 
 def test_a_model_goes_to_a_file_and_comes_back(qtbot, page, tmp_path, monkeypatch, library):
-    target = tmp_path / "out"
+    exported = tmp_path / "out.safetensors"
     page.list.choose("second")
-    monkeypatch.setattr(page, "ask_save", lambda name: str(target))
-    page.export.trigger()
-    settle(qtbot, page)
-    exported = target.with_suffix(".safetensors")
+    export_to(page, exported, monkeypatch, qtbot)
     assert exported.read_bytes() == (library.folder / "second.safetensors").read_bytes()
     monkeypatch.setattr(page, "ask_open", lambda: str(exported))
     page.open.trigger()
     qtbot.waitUntil(lambda: "second 2" in page.list.names, timeout=3000)
     assert page.list.chosen().entry.name == "second 2"
+
+
+def export_to(page, path, monkeypatch, qtbot):
+    monkeypatch.setattr(page, "ask_save", lambda name: str(path))
+    with qtbot.waitSignal(page.exporting.written):
+        page.export.trigger()
+
+
+class Known:
+    """Judgements of two samples, both zeros."""
+
+    split = Split(np.zeros((2, 28, 28), np.uint8), np.zeros(2, np.uint8))
+
+    def dataset(self, source, report):
+        return Dataset(source, self.split, self.split)
+
+    def judgement(self, model, split, threads, report):
+        report(Progress("reading the samples", 1, 2))
+        return Judgement(split.labels, np.eye(10, dtype=np.float32)[:2], np.ones(2, np.float32))
+
+
+def test_a_report_on_a_model_is_written(qtbot, page, tmp_path, monkeypatch):
+    page.exporting._judgements = Known()
+    page.list.choose("second")
+    export_to(page, tmp_path / "report.html", monkeypatch, qtbot)
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<h1>second</h1>" in text
+    assert "1 of 2 read rightly" in text
+    assert "the test split of mnist" in text
+    qtbot.waitUntil(page.working.isHidden)
+
+
+def test_an_export_that_cannot_be_is_told_in_one_sentence(qtbot, page, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    monkeypatch.setattr(page, "ask_save", lambda name: str(tmp_path / "model.onnx"))
+    page.list.choose("second")
+    page.export.trigger()
+    qtbot.waitUntil(page.problem.isVisible, timeout=3000)
+    assert "pip install onnx" in page.problem.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "path"),
+    [
+        ("/a/model v1.2", "ONNX, for other programs (*.onnx)", "/a/model v1.2.onnx"),
+        ("/a/report.html", "Model (*.safetensors)", "/a/report.html"),
+        ("/a/model", "", "/a/model.safetensors"),
+        ("", "", ""),
+    ],
+)
+def test_a_name_without_an_ending_takes_that_of_its_kind(page, monkeypatch, typed, kind, path):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (typed, kind))
+    assert page.ask_save("model.safetensors") == path
 
 
 def test_a_file_that_is_no_model_is_refused_in_one_sentence(qtbot, page, tmp_path, monkeypatch):
@@ -206,3 +260,29 @@ def test_the_page_fits_its_width(make_page, library, size):
     page = make_page(library, size)
     assert page.minimumSizeHint().width() <= 560
     assert page.card.geometry().width() > 240
+
+
+def test_the_selected_models_are_compared_in_their_order(page, qtbot):
+    page.list.clearSelection()
+    for row in (2, 1):
+        page.list.topLevelItem(row).setSelected(True)
+    with qtbot.waitSignal(page.compare_wanted) as told:
+        page.compare.trigger()
+    assert told.args == [["first", "second"]]
+
+
+def test_a_damaged_model_is_not_compared(page):
+    page.list.clearSelection()
+    page.list.choose("spoilt")
+    assert page.list.selected == []
+    assert not page.compare.isEnabled()
+
+
+def test_a_card_names_the_classes_that_are_no_digits(page, library, qtbot):
+    assert "Classes" not in page.card.lines
+    made = model("letters")
+    card = dataclasses.replace(made.card, classes=tuple("ABCDEFGHIJ"))
+    library.save(dataclasses.replace(made, card=card))
+    page.refresh(choose="letters")
+    settle(qtbot, page)
+    assert page.card.lines["Classes"] == "A, B, C, D, E, F, G, H, I, J"

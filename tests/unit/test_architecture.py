@@ -52,8 +52,10 @@ WITHOUT_NUMBA = (
     "engine.ink.stroke",
     "engine.ink.picture",
 )
-# Draws samples, with the compiled rasteriser; loaded by `open_dataset` when that is wanted.
-DRAWS = ("engine.data.hand.drawings",)
+# The first draws samples, with the compiled rasteriser: `open_dataset` loads it when that is
+# wanted. The second unpacks a plan's parameters, whose layout the kernels fix, for threads that
+# follow a training.
+WITH_NUMBA = ("engine.data.hand.drawings", "engine.inside.weights")
 
 
 def sources(folder):
@@ -190,9 +192,9 @@ def test_an_unsafe_line_would_be_noticed(line):
 
 
 def test_modules_for_the_first_paint_do_not_import_numba():
-    rooms = (ENGINE / "files", ENGINE / "data")
+    rooms = (ENGINE / "files", ENGINE / "data", ENGINE / "inside")
     named = (module_of(path)[0] for room in rooms for path in sources(room))
-    modules = [*WITHOUT_NUMBA, *(name for name in named if name not in DRAWS)]
+    modules = [*WITHOUT_NUMBA, *(name for name in named if name not in WITH_NUMBA)]
     script = """
 import importlib, sys
 for name in sys.argv[1:]:

@@ -100,6 +100,12 @@ class Learning(QObject):
         if model is None:
             self.broke.emit("No model reads at the moment; wait until one does, and learn then.")
             return
+        if not model.card.reads_digits:
+            self.broke.emit(
+                f"{model.card.name} reads {model.card.classes[0]}, {model.card.classes[1]} and the "
+                "like, and your drawings are of digits; use a model that reads digits, then learn."
+            )
+            return
         self._former = model
         self.outcome, self.checked, self.undone = None, None, False
         self.progress = Progress("preparing", 0, 1)
@@ -109,7 +115,7 @@ class Learning(QObject):
     def prepare(self) -> None:
         """Have ready what a lesson needs, so that it begins at once."""
         model = self._recognising.model
-        if model is not None and self._hand.drawings and not self.busy:
+        if model is not None and model.card.reads_digits and self._hand.drawings and not self.busy:
             self._thread.learn(Lesson(model, (), self._library))
 
     def take_back(self) -> None:

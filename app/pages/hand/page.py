@@ -20,7 +20,7 @@ from app.my_hand import MyHand
 from app.pages.action_button import ActionButton
 from app.pages.describe import describe, described_action
 from app.pages.empty_card import EmptyCard
-from app.pages.hand import wording
+from app.pages.hand import help_texts, wording
 from app.pages.hand.digit_bar import DigitBar
 from app.pages.hand.exporting import DrawingsExchange
 from app.pages.hand.learning import Learning, Phase
@@ -29,6 +29,7 @@ from app.pages.hand.result_card import ResultCard
 from app.pages.hand.thumbnails import Thumbnails
 from app.pages.hand.wall import Wall
 from app.pages.hand.wall_model import WallModel
+from app.pages.help import explain_panel
 from app.pages.strip import Strip
 from app.pages.undo_strip import UndoStrip
 from app.threads.adapting import AdaptingThread
@@ -145,6 +146,8 @@ class HandPage(QWidget):
         export = QToolButton()
         export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         set_icon(export, "save")
+        self.wall.setWhatsThis(help_texts.DRAWINGS)
+        explain_panel(self.bar, "Learning", help_texts.LEARNING)
         describe(export, "Export and import", "Writes your drawings to files, or takes some in.")
         menu = QMenu(export)
         menu.addActions(self.exchange.actions())

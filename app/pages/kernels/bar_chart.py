@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 
 from app.look.card import paint_card
 from app.look.theme import Theme, current_theme
+from app.pages.chart_export import Table, offer_export
 from app.pages.describe import describe
 from app.pages.elided_label import ElidedLabel
+from app.pages.help import explain
 from app.pages.kernels.ladder import BLAS, Bar, Bars, Tone
 from app.pages.kernels.scale import mark_text
 
@@ -31,6 +33,14 @@ _AXIS = 20
 _FIGURE_WIDTH = 78
 _MARK_WIDTH = 38
 _THICKEST = 22.0
+_HELP = (
+    "Every bar is one way to multiply two matrices, from three loops in Python to tiles of vector "
+    "instructions on all cores; each does the same sums as the one above it. The scale is "
+    "logarithmic: from one mark to the next it is ten times as much.\n\n"
+    "Lines across the bars are what to compare with: the library for linear algebra that NumPy "
+    "brings, and the most that this CPU can do. Up and down walk from rung to rung, Enter or F9 "
+    "shows the source. A paler bar is of an earlier measurement."
+)
 
 
 class BarChart(QWidget):
@@ -49,6 +59,9 @@ class BarChart(QWidget):
         self._legend.setProperty("role", "small")
         self.list = QListWidget()
         self._build()
+        self.setAccessibleName("Ladder")
+        self.list.setWhatsThis(_HELP)
+        offer_export(self, "Ladder", self._table)
         self.list.currentItemChanged.connect(self._stand)
         self.list.itemActivated.connect(lambda item: self.opened.emit(_bar(item).name))
 
@@ -75,11 +88,14 @@ class BarChart(QWidget):
             return
         self.bars = bars
         self._title.setText(bars.title)
-        self._title.setToolTip(bars.tip)
+        explain(self, bars.tip, _HELP)
         describe(self.list, bars.title, f"{bars.tip} Enter shows the source of a kernel.")
         self._fill(bars)
         self._write_legend()
         self.update()
+
+    def _table(self) -> Table:
+        return Table((), ()) if self.bars is None else self.bars.table()
 
     def wear_theme(self) -> None:
         """Take colours from the theme."""

@@ -11,6 +11,7 @@ from app.pages.kernels.figures import Dated, Figures
 from app.pages.kernels.rungs import RungText
 from app.pages.kernels.scale import LogScale
 from app.pages.kernels.wording import Shape
+from app.pages.table import Table
 from engine.bench.events import Product, TalkIteration
 
 Tone = Literal["blas", "one", "all", "talk"]
@@ -64,6 +65,12 @@ class Bars:
     bars: tuple[Bar, ...] = ()
     lines: tuple[Line, ...] = ()
     busy: bool = False
+
+    def table(self) -> Table:
+        """The figures of all bars, then of the lines across them."""
+        bars = [(bar.title, bar.value) for bar in self.bars]
+        lines = [(line.name, line.value) for line in self.lines]
+        return Table(("kernel", self.unit), [*bars, *lines])
 
     @property
     def empty(self) -> bool:

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, 
 from app.look.icons import refresh_icons
 from app.look.theme import appearance, current_theme
 from app.pages import words
+from app.pages.chart_picture import picture_of
 from app.pages.empty_card import EmptyCard
-from app.pages.kernels import memory, wording
+from app.pages.help import explain_panel
+from app.pages.kernels import help_texts, memory, wording
 from app.pages.kernels.exporting import FigureExport
 from app.pages.kernels.ladder import product_bars, talk_bars
 from app.pages.kernels.ladder_view import LadderView
@@ -19,7 +21,6 @@ from app.pages.kernels.measure_bar import MeasureBar
 from app.pages.kernels.measurement import Measurement, Phase
 from app.pages.kernels.network_table import NetworkTable
 from app.pages.kernels.networks import network_lines
-from app.pages.kernels.picture import picture_of
 from app.pages.kernels.roofline import roofline
 from app.pages.kernels.roofline_chart import RooflineChart
 from app.pages.kernels.rungs import RungText, load_rungs
@@ -170,6 +171,12 @@ class KernelsPage(QWidget):
         self.warning.add_button(
             "Measure anyway", "Measures beside the training: too low, and said so.", self._anyway
         )
+        explain_panel(self.bar, "Measuring", help_texts.MEASURE)
+        explain_panel(self.choice, "Views", help_texts.VIEWS)
+        explain_panel(self.ladder.rung, "Rung", help_texts.RUNG)
+        self.ladder.source.text.setWhatsThis(help_texts.SOURCE)
+        explain_panel(self.networks, "Networks", help_texts.NETWORKS)
+        self.networks.table.setWhatsThis(help_texts.NETWORKS)
         for strip in (self.warning, self.problem):
             strip.add_button("Close", "Puts this message away.", strip.dismiss)
 

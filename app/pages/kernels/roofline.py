@@ -14,6 +14,7 @@ from app.pages.kernels.figures import Figures
 from app.pages.kernels.ladder import peak_share, product_facts, scaled_note
 from app.pages.kernels.scale import LogScale
 from app.pages.kernels.wording import SHAPES, Shape
+from app.pages.table import Table
 from engine.bench.events import Product, TrainingSpeed
 from engine.networks.network import PRESETS, parse_network
 
@@ -70,6 +71,12 @@ class Roofline:
     groups: tuple[str, ...]
     across: LogScale
     up: LogScale
+
+    def table(self) -> Table:
+        """The figures of all points, then the ridges of the roofs."""
+        points = [(point.name, self.groups[point.group], point.x, point.y) for point in self.points]
+        ridges = [(roof.name, "ridge", roof.ridge, roof.peak) for roof in self.roofs]
+        return Table(("name", "group", "operations_per_byte", "gflops"), [*points, *ridges])
 
 
 def roofline(figures: Figures, dtype: str) -> Roofline:

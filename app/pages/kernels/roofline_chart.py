@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.look.card import paint_card
 from app.look.theme import Theme, current_theme
+from app.pages.chart_export import Table, offer_export
+from app.pages.help import explain
 from app.pages.kernels.label_places import Box, place_labels
 from app.pages.kernels.roofline import Point, Roof, Roofline
 from app.pages.kernels.scale import mark_text
@@ -30,6 +32,18 @@ _DOT = 4.0
 _LABEL_GAP = 10.0
 _REACH = 14.0
 _STAIRS = 40
+_SENTENCE = (
+    "How fast kernels are beside what this machine allows: below the slope memory sets the pace, "
+    "below the level the CPU's arithmetic."
+)
+_HELP = (
+    "Each dot is a matrix product or the training of a network. How far right it stands says how "
+    "many operations it does for each byte that it moves, how high it stands says how many "
+    "billions a second it reaches.\n\n"
+    "A kernel that does few operations a byte cannot be faster than the slope, however good it is: "
+    "it waits for memory. Further right the level is the limit. The distance from a dot up to the "
+    "roof is what is left to gain; a dot far below it wastes what the machine could do."
+)
 _HINT = "Point at a dot to read it, or walk with left and right."
 
 
@@ -44,15 +58,15 @@ class RooflineChart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(220)
         self.setAccessibleName("Roofline, chart")
+        explain(self, _SENTENCE, _HELP)
         self.setAccessibleDescription(
             "GFLOP/s over operations per byte: memory limits what lies below the slope, "
             "arithmetic what lies below the level. Left and right walk from point to point."
         )
-        self.setToolTip(
-            "A kernel that does few operations for each byte it moves cannot be faster than the "
-            "slope: memory sets its pace.\nFurther right the level does: the CPU's arithmetic. "
-            "The distance to the roof is what is left to gain."
-        )
+        offer_export(self, "Roofline", self._table)
+
+    def _table(self) -> Table:
+        return Table((), ()) if self.shown is None else self.shown.table()
 
     def show_roofline(self, shown: Roofline) -> None:
         """Draw this; the same again costs nothing."""

@@ -7,11 +7,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QButtonGroup,
     QComboBox,
     QHBoxLayout,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
@@ -20,6 +18,7 @@ from app.pages.controls import drop_down
 from app.pages.describe import describe
 from app.pages.kernels import wording
 from app.pages.kernels.wording import DTYPES, SHAPES, Shape
+from app.pages.view_buttons import ViewButtons
 from engine.bench.events import Part
 
 
@@ -72,27 +71,18 @@ class ViewChoice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._group = QButtonGroup(self)
-        self.buttons: dict[str, QToolButton] = {}
         space = current_theme().spacing
+        self._views = ViewButtons(VIEWS)
+        self.buttons = self._views.buttons
+        boxes = QHBoxLayout()
+        boxes.setSpacing(space.tiny)
+        self._boxes = boxes
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(space.tiny)
-        row, boxes = QHBoxLayout(), QHBoxLayout()
-        self._parts = (row, boxes)
-        for part in self._parts:
-            part.setSpacing(space.tiny)
-            # Beside each other, the first takes all the room that nobody needs.
-            self._rows.addLayout(part, 1 if part is row else 0)
-        for number, view in enumerate(VIEWS):
-            button = QToolButton()
-            button.setText(view.word)
-            button.setCheckable(True)
-            describe(button, view.word, view.tip)
-            self._group.addButton(button, number)
-            self.buttons[view.name] = button
-            row.addWidget(button)
-        row.addStretch(1)
+        # Beside each other, the first takes all the room that nobody needs.
+        self._rows.addWidget(self._views, 1)
+        self._rows.addLayout(boxes)
         self._shapes = _choices([wording.shape(shape) for shape in SHAPES])
         describe(
             self._shapes,
@@ -105,14 +95,14 @@ class ViewChoice(QWidget):
         boxes.addWidget(self._dtypes)
         boxes.addStretch()
         self.choose(LADDER.name, 0, DTYPES[0])
-        self._group.idClicked.connect(lambda _: self._choose_view())
+        self._views.chosen.connect(lambda _: self._choose_view())
         self._shapes.activated.connect(lambda _: self.changed.emit())
         self._dtypes.activated.connect(lambda _: self.changed.emit())
 
     @property
     def view(self) -> View:
         """The view that is chosen."""
-        return VIEWS[self._group.checkedId()]
+        return next(view for view in VIEWS if view.name == self._views.name)
 
     @property
     def shape(self) -> Shape:
@@ -126,8 +116,7 @@ class ViewChoice(QWidget):
 
     def choose(self, view: str, shape: int, dtype: str) -> None:
         """Choose these, `shape` by its place; what is unknown changes nothing."""
-        if view in self.buttons:
-            self.buttons[view].setChecked(True)
+        self._views.choose(view)
         if 0 <= shape < len(SHAPES):
             self._shapes.setCurrentIndex(shape)
         if dtype in DTYPES:
@@ -137,14 +126,15 @@ class ViewChoice(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Two rows where it is narrow."""
         super().resizeEvent(event)
-        needed = sum(part.sizeHint().width() for part in self._parts) + self._rows.spacing()
+        parts = (self._views.sizeHint(), self._boxes.sizeHint())
+        needed = sum(part.width() for part in parts) + self._rows.spacing()
         direction = QBoxLayout.Direction
         beside = self.width() >= needed
         self._rows.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As wide as the wider of the two rows."""
-        width = max(part.minimumSize().width() for part in self._parts)
+        width = max(self._views.minimumSizeHint().width(), self._boxes.minimumSize().width())
         return QSize(width, super().minimumSizeHint().height())
 
     def _choose_view(self) -> None:

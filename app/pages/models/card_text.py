@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from app.pages import words
+from app.pages.data_name import data_name
 from app.pages.hand.wording import drawings
 from app.pages.train.form import (
     AUGMENTATIONS,
     OPTIMISERS,
     SCHEDULES,
     Choice,
-    data_name,
     rate_text,
 )
 from engine.errors import NetworkError
@@ -49,6 +49,8 @@ def card_lines(listed: Listed, now: datetime) -> list[Line]:
     ]
     if card.test_accuracy is None:
         lines[0] = ("Accuracy", "not measured")
+    if not card.reads_digits:
+        lines.insert(2, ("Classes", ", ".join(card.classes)))
     return [*lines, *_adaptation(card.settings), *_settings(card.settings)]
 
 

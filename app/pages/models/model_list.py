@@ -36,12 +36,17 @@ class ModelList(QTreeWidget):
         self._used = ""
         set_up_columns(self, ["Model", "Accuracy", "Size", "Created"])
         dress_list(self, current_theme())
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setItemDelegateForColumn(0, _NameDelegate(self))
         describe(
-            self, "Models", "Enter reads with the chosen model, F2 renames it, Delete deletes it."
+            self,
+            "Models",
+            "Enter reads with the chosen model, F2 renames it, Delete deletes it; Shift and arrows "
+            "select several to compare.",
         )
         self.currentItemChanged.connect(lambda *_: self.chosen_changed.emit())
+        self.itemSelectionChanged.connect(self.chosen_changed)
         self.itemActivated.connect(lambda *_: self.use_wanted.emit())
         self.itemChanged.connect(self._edited)
 
@@ -49,6 +54,16 @@ class ModelList(QTreeWidget):
     def names(self) -> list[str]:
         """The models' names, in order."""
         return list(self._listed)
+
+    @property
+    def selected(self) -> list[str]:
+        """The models that are selected and can be read, in order; most often one."""
+        names = {item.data(0, _NAME) for item in self.selectedItems()}
+        return [
+            name
+            for name, listed in self._listed.items()
+            if name in names and listed.entry.card is not None
+        ]
 
     def show_models(self, models: list[Listed], chosen: str | None = None) -> None:
         """List these models; stand on `chosen`, or stay on the model that is chosen now."""

@@ -6,24 +6,30 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
+from app.judgements import Judgements
 from app.look.icons import refresh_icons, set_icon
 from app.look.theme import appearance, current_theme
 from app.pages.action_button import ActionButton
 from app.pages.describe import describe_action
+from app.pages.flow_layout import FlowLayout
+from app.pages.help import explain_panel
+from app.pages.models import help_texts
 from app.pages.models.card_panel import CardPanel
 from app.pages.models.card_text import Listed
+from app.pages.models.exporting import ModelExport, ask_for_file
+from app.pages.models.listing import listed_models
 from app.pages.models.model_list import ModelList
+from app.pages.news import tell
 from app.pages.strip import Strip
 from app.pages.undo_strip import UndoStrip
+from app.pages.working_bar import WorkingBar
 from app.threads.errand import Errands
-from engine.files.atomic import write_atomically
-from engine.networks.library import ModelLibrary
+from engine.networks.library import ENDING, ModelLibrary
 from engine.networks.model import Model
 from engine.networks.model_file import load_model
 
@@ -32,14 +38,22 @@ _KINDS = "Models (*.safetensors)"
 
 
 class ModelsPage(QWidget):
-    """`model_chosen` tells a model to read with."""
+    """`model_chosen` tells a model to read with, `compare_wanted` names of models to compare."""
 
     title = "Models"
     model_chosen = Signal(object)
+    compare_wanted = Signal(object)
 
-    def __init__(self, library: ModelLibrary, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        library: ModelLibrary,
+        parent: QWidget | None = None,
+        *,
+        judgements: Judgements | None = None,
+    ) -> None:
         super().__init__(parent)
         self._library = library
+        self.exporting = ModelExport(library, judgements or Judgements(), self)
         self._errands = Errands(self)
         self._listed: list[Listed] = []
         self._deleted: set[str] = set()
@@ -48,14 +62,21 @@ class ModelsPage(QWidget):
             "&Import Model…", "Ctrl+I", "open", "Take a model file among your models"
         )
         self.export = self._action(
-            "&Export Model…", "Ctrl+Alt+E", "save", "Write the chosen model to a file"
+            "&Export Model…",
+            "Ctrl+Alt+E",
+            "save",
+            "Write the chosen model to a file, as ONNX, or a report on it",
         )
         self.rename = self._action("&Rename", "F2", "pen", "Give the chosen model another name")
         self.delete = self._action("&Delete", "Del", "trash", "Delete the chosen model")
+        self.compare = self._action(
+            "&Compare", "Ctrl+Shift+C", "curve", "Compare the selected models on the page Compare"
+        )
         self.list = ModelList()
         self.card = CardPanel()
         self.problem = Strip()
         self.undo = UndoStrip()
+        self.working = WorkingBar(self.exporting.worker)
         self._split = QSplitter()
         self._lay_out()
         self._connect()
@@ -63,13 +84,13 @@ class ModelsPage(QWidget):
         self.refresh()
 
     def actions(self) -> list[QAction]:
-        """Use, import, export, rename, delete."""
+        """Use, import, export, rename, delete; not the one that leads to another page."""
         return [self.use, self.open, self.export, self.rename, self.delete]
 
     def refresh(self, choose: str | None = None) -> None:
         """Read the library again; then stand on the model named `choose`, if any."""
         self._errands.send(
-            lambda: _read(self._library),
+            lambda: listed_models(self._library),
             lambda models: self._show(models, choose),
             self._complain,
         )
@@ -81,6 +102,7 @@ class ModelsPage(QWidget):
     def close_down(self) -> None:
         """Finish what is being written; for when the window closes."""
         self.undo.settle()
+        self.exporting.worker.end()
         self._errands.wait()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -94,12 +116,11 @@ class ModelsPage(QWidget):
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
-        row = QHBoxLayout()
-        row.setSpacing(space.small)
-        for action in self.actions():
+        buttons = QWidget()
+        row = FlowLayout(buttons, space.small, space.small)
+        for action in (*self.actions(), self.compare):
             button = ActionButton(action, primary_icon="play" if action is self.use else "")
             row.addWidget(button)
-        row.addStretch(1)
         self._split.addWidget(self.list)
         self._split.addWidget(self.card)
         self._split.setChildrenCollapsible(False)
@@ -109,19 +130,28 @@ class ModelsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(space.large, space.large, space.large, space.large)
         column.setSpacing(space.medium)
-        column.addLayout(row)
+        column.addWidget(buttons)
         column.addWidget(self.problem)
         column.addWidget(self.undo)
+        column.addWidget(self.working)
+        self.working.hide()
         column.addWidget(self._split, 1)
         self.problem.add_button("Close", "Puts this message away.", self.problem.dismiss)
+        self.list.setWhatsThis(help_texts.MODELS)
+        explain_panel(self.card, "Card of the model", help_texts.CARD)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.list.addActions([self.use, self.export, self.rename, self.delete])
-        self.addActions([self.use, self.open, self.export])
+        self.list.addActions([self.use, self.compare, self.export, self.rename, self.delete])
+        self.addActions([self.use, self.open, self.export, self.compare])
 
     def _connect(self) -> None:
         self.use.triggered.connect(self._use)
+        self.compare.triggered.connect(lambda: self.compare_wanted.emit(self.list.selected))
         self.open.triggered.connect(self._import)
         self.export.triggered.connect(self._export)
+        self.exporting.written.connect(lambda path: tell(self, f"Exported {path}"))
+        self.exporting.failed.connect(self._complain)
+        self.exporting.worker.progressed.connect(self.working.show)
+        self.exporting.worker.busy.connect(self._on_busy)
         self.rename.triggered.connect(self.list.rename_chosen)
         self.delete.triggered.connect(self._delete)
         self.list.chosen_changed.connect(self._follow)
@@ -142,6 +172,7 @@ class ModelsPage(QWidget):
         own = listed is not None and not listed.entry.shipped
         self.use.setEnabled(readable)
         self.export.setEnabled(readable)
+        self.compare.setEnabled(bool(self.list.selected))
         self.rename.setEnabled(readable and own)
         self.delete.setEnabled(own)
 
@@ -168,14 +199,13 @@ class ModelsPage(QWidget):
         listed = self.list.chosen()
         if listed is None:
             return
-        path = self.ask_save(f"{listed.entry.name}.safetensors")
+        path = self.ask_save(listed.entry.name + ENDING)
         if path:
-            source, target = listed.entry.path, Path(path)
-            if not target.suffix:
-                target = target.with_suffix(".safetensors")
-            self._errands.send(
-                lambda: write_atomically(target, source.read_bytes()), None, self._complain
-            )
+            self.exporting.export(listed.entry.name, Path(path))
+
+    def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            self.working.hide()
 
     def ask_open(self) -> str:
         """Let the person choose a model file; empty where they choose none."""
@@ -183,7 +213,7 @@ class ModelsPage(QWidget):
 
     def ask_save(self, name: str) -> str:
         """Let the person choose a file to write; empty where they choose none."""
-        return QFileDialog.getSaveFileName(self, "Export the model", name, _KINDS)[0]
+        return ask_for_file(self, name)
 
     def _rename(self, old: str, new: str) -> None:
         self._errands.send(
@@ -238,14 +268,3 @@ class ModelsPage(QWidget):
         set_icon(action, icon)
         describe_action(action, tip)
         return action
-
-
-def _read(library: ModelLibrary) -> list[Listed]:
-    return [Listed(entry, _size(entry.path)) for entry in library.models()]
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPen, QResizeEv
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.look.theme import current_theme
+from app.pages.help import explain
 from app.pages.train.curves import Marks
 
 _AXIS_HEIGHT = 22
@@ -38,7 +39,12 @@ class Chart(QWidget):
     resized = Signal()
 
     def __init__(
-        self, title: str, tip: str, axis_width: int = 40, parent: QWidget | None = None
+        self,
+        title: str,
+        tip: str,
+        axis_width: int = 40,
+        help: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._axis_width = axis_width
@@ -49,7 +55,6 @@ class Chart(QWidget):
         self._axes: tuple[Range, Marks, Range, Marks] | None = None
         self._at: float | None = None
         self._title = QLabel(title)
-        self._title.setToolTip(tip)
         self._reading = QLabel()
         self._reading.setTextFormat(Qt.TextFormat.RichText)
         self._reading.setProperty("role", "small")
@@ -59,6 +64,7 @@ class Chart(QWidget):
         self._build()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(f"{title}, chart")
+        explain(self, tip, help)
         self.setAccessibleDescription(f"{tip} Left and right walk along it.")
         self.wear_theme()
 
@@ -136,7 +142,10 @@ class Chart(QWidget):
             axis.setPen(QPen(QColor(theme.grid), 1))
             axis.setTextPen(QPen(QColor(theme.muted)))
             axis.setTickFont(font)
-        self._hair.setPen(QPen(QColor(theme.control), 1, Qt.PenStyle.DashLine))
+        hair = QPen(QColor(theme.control), 1, Qt.PenStyle.DashLine)
+        # One pixel wide, not one epoch.
+        hair.setCosmetic(True)
+        self._hair.setPen(hair)
         for key in self._curves:
             self._dress(key)
 
@@ -185,7 +194,8 @@ class Chart(QWidget):
     def _draw_dots(self, key: str, x: NDArray[np.floating], y: NDArray[np.floating]) -> None:
         dots = self._dots.get(key)
         if dots is None:
-            dots = self._dots[key] = pg.ScatterPlotItem(pxMode=True)
+            # Without a cache dots are drawn, not copied: an exported drawing keeps them as circles.
+            dots = self._dots[key] = pg.ScatterPlotItem(pxMode=True, useCache=False)
             self._plot.addItem(dots, ignoreBounds=True)
         look = self._looks[key]
         colour = QColor(look.colour)
@@ -198,6 +208,8 @@ class Chart(QWidget):
         ignored = QSizePolicy.Policy.Ignored
         self._plot.setSizePolicy(ignored, ignored)
         self._plot.setBackground(None)
+        # Kept as pixels it would be pixels in an exported drawing, too.
+        self._plot.setCacheMode(pg.PlotWidget.CacheModeFlag.CacheNone)
         self._plot.viewport().setAutoFillBackground(False)
         self._plot.setStyleSheet("background: transparent")
         self._plot.setMouseEnabled(x=False, y=False)

@@ -1,4 +1,7 @@
-"""What a chart draws: smoothing, thinning to the pixels there are, scales and their marks."""
+"""What a chart draws: smoothing, thinning to the pixels there are, scales and their marks.
+
+Scales and marks are the same in a report as in the window, and come from there.
+"""
 
 import math
 from dataclasses import dataclass
@@ -6,15 +9,42 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.export.scales import (
+    MOST_ACCURATE,
+    Floats,
+    Marks,
+    accuracy_marks,
+    accuracy_range,
+    epoch_marks,
+    log_loss,
+    loss_marks,
+    loss_range,
+    nines,
+)
+
+__all__ = [
+    "DECAY",
+    "MOST_ACCURATE",
+    "Carry",
+    "Floats",
+    "Marks",
+    "accuracy_marks",
+    "accuracy_range",
+    "averages",
+    "bucket_for",
+    "envelope",
+    "epoch_marks",
+    "growing_end",
+    "log_loss",
+    "loss_marks",
+    "loss_range",
+    "nines",
+    "smooth",
+]
+
 DECAY = 0.95
-MOST_ACCURATE = 0.9999
-
-Floats = NDArray[np.float64]
-Marks = list[tuple[float, str]]
-
 _BLOCK = 256
 _SHORTEST = 0.125
-_ACCURACIES = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,68 +122,6 @@ def bucket_for(batches: int, pixels: float) -> int:
     return max(1, math.ceil(batches / max(1.0, pixels)))
 
 
-def log_loss(losses: NDArray[np.floating]) -> Floats:
-    """The place of losses on a logarithmic axis; zero and less are put at 1e-9."""
-    return np.log10(np.maximum(np.asarray(losses, np.float64), 1e-9))
-
-
-def nines(accuracy: NDArray[np.floating] | float) -> Floats:
-    """The place of accuracies on an axis that opens up towards 100 %: -log₁₀(1 - accuracy).
-
-    90 %, 99 % and 99.9 % stand equally far apart; all above 99.99 % is drawn there.
-    """
-    clipped = np.clip(np.asarray(accuracy, np.float64), 0.0, MOST_ACCURATE)
-    return -np.log10(1 - clipped)
-
-
-def loss_range(lows: list[float], highs: list[float]) -> tuple[float, float]:
-    """The logarithmic axis from the mark below all `lows` to the mark above all `highs` (losses).
-
-    Ends are marks (1, 2 or 5 times a power of ten), so that the axis stands still for long.
-    """
-    low = min((value for value in lows if value > 0 and math.isfinite(value)), default=0.1)
-    high = max((value for value in highs if value > 0 and math.isfinite(value)), default=1.0)
-    low, high = _mark_below(max(low, 1e-6)), _mark_above(min(high, 1e6))
-    if high < 5 * low:
-        low = _mark_below(high / 10)
-    return math.log10(low), math.log10(high)
-
-
-def accuracy_range(accuracies: list[float]) -> tuple[float, float]:
-    """The axis of `nines`, from the mark below all of `accuracies` to the mark above them."""
-    finite = [min(max(value, 0.0), MOST_ACCURATE) for value in accuracies if math.isfinite(value)]
-    low = min(finite, default=0.9)
-    high = max(finite, default=0.99)
-    below = max(index for index, mark in enumerate(_ACCURACIES) if mark <= low)
-    above = max(1, min(index for index, mark in enumerate(_ACCURACIES) if mark >= high))
-    below = max(0, min(below, above - 3))
-    return float(nines(_ACCURACIES[below])), float(nines(_ACCURACIES[above]))
-
-
-def loss_marks(low: float, high: float, most: int) -> Marks:
-    """At most about `most` marks for the logarithmic axis from `low` to `high` (logarithms)."""
-    for factors in ((1, 2, 5), (1, 3), (1,)):
-        marks = [
-            (math.log10(factor * 10.0**power), f"{factor * 10.0**power:g}")
-            for power in range(math.floor(low), math.ceil(high) + 1)
-            for factor in factors
-            if low - 1e-9 <= math.log10(factor * 10.0**power) <= high + 1e-9
-        ]
-        if len(marks) <= most:
-            break
-    return marks[:: max(1, math.ceil(len(marks) / max(1, most)))]
-
-
-def accuracy_marks(low: float, high: float, most: int) -> Marks:
-    """At most about `most` marks for the axis of `nines` from `low` to `high`."""
-    inside = [
-        (place, f"{100 * mark:g}\u00a0%")
-        for mark in _ACCURACIES
-        if low - 1e-9 <= (place := float(nines(mark))) <= high + 1e-9
-    ]
-    return inside[:: max(1, math.ceil(len(inside) / max(1, most)))]
-
-
 def growing_end(length: float, planned: float) -> float:
     """Where the axis of a growing run of `length` epochs ends: it doubles, up to the plan's end.
 
@@ -163,26 +131,3 @@ def growing_end(length: float, planned: float) -> float:
     while end < length:
         end *= 2
     return min(end, planned)
-
-
-def epoch_marks(end: float, most: int) -> Marks:
-    """Epochs from 0 to `end` in steps of 1, 2 or 5 times a power of ten, at most about `most`.
-
-    Beyond two epochs the steps are whole ones.
-    """
-    step = _mark_above(end / max(1, most))
-    if end > 2:
-        step = max(1.0, step)
-    return [
-        (index * step, f"{index * step:.6g}") for index in range(math.floor(end / step + 1e-9) + 1)
-    ]
-
-
-def _mark_below(value: float) -> float:
-    power = 10.0 ** math.floor(math.log10(value) + 1e-9)
-    return max(factor * power for factor in (1, 2, 5) if factor * power <= value * (1 + 1e-9))
-
-
-def _mark_above(value: float) -> float:
-    power = 10.0 ** math.floor(math.log10(value) + 1e-9)
-    return min(factor * power for factor in (1, 2, 5, 10) if factor * power >= value * (1 - 1e-9))

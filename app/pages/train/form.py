@@ -3,12 +3,11 @@
 import dataclasses
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from app.pages import words
+from app.pages.data_name import data_name
 from app.pages.train.chain import preset_of
-from engine.data.dataset import own_parts
 from engine.errors import InklingError
 from engine.networks.model_name import safe_name
 from engine.train.settings import DEFAULT_RATES, Optimiser, TrainSettings
@@ -97,17 +96,6 @@ def network_name(network: str) -> str:
     """A network in few words: its preset's name, or its chain, shortened."""
     name = preset_of(network) or " ".join(network.split())
     return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1].rstrip()}…"
-
-
-_OWN_NAMES = {"mnist": "MNIST", "hand": "hand"}
-
-
-def data_name(data: str) -> str:
-    """A dataset in few words."""
-    own = [(_OWN_NAMES[name], times) for times, name in own_parts(data)]
-    if own:
-        return " + ".join(f"{times} × {name}" if times > 1 else name for name, times in own)
-    return Path(data).name
 
 
 def summary(settings: TrainSettings) -> str:

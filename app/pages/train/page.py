@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.look.icons import refresh_icons
 from app.look.theme import appearance, current_theme
+from app.pages.help import explain_panel
 from app.pages.strip import Strip
-from app.pages.train import form
+from app.pages.train import form, help_texts
 from app.pages.train.charts_place import ChartsPlace, bring_charts
 from app.pages.train.conductor import Conductor, Phase
 from app.pages.train.curve_export import CurveExport
@@ -127,6 +128,10 @@ class TrainPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._area)
         self.problem.add_button("Close", "Puts this message away.", self.problem.dismiss)
+        explain_panel(self.fold, "Settings of the training", help_texts.SETTINGS)
+        explain_panel(self.run_bar, "Training", help_texts.RUN)
+        explain_panel(self.run_panel, "Runs", help_texts.RUNS)
+        self.run_list.setWhatsThis(help_texts.RUNS)
 
     def _connect(self) -> None:
         conductor = self.conductor

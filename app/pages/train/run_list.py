@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
+from app.look.swatch import SIZE, swatch
 from app.look.theme import current_theme
 from app.pages import words
 from app.pages.describe import describe
@@ -17,7 +18,6 @@ from app.pages.train.runs import Run, Shown
 SHOWN_AT_FIRST = 3
 
 _KEY = Qt.ItemDataRole.UserRole
-_SWATCH = 12
 _ENDINGS = {"finished": "", "stopped": "stopped", "unfinished": "unfinished"}
 
 
@@ -36,7 +36,7 @@ class RunList(QTreeWidget):
         self._current: str | None = None
         set_up_columns(self, ["Run", "Accuracy", "Epochs", "When"])
         dress_list(self, current_theme())
-        self.setIconSize(QSize(_SWATCH, _SWATCH))
+        self.setIconSize(QSize(SIZE, SIZE))
         describe(
             self,
             "Earlier runs",
@@ -126,7 +126,7 @@ class RunList(QTreeWidget):
         for key, run in self._runs.items():
             item = QTreeWidgetItem(self, _texts(run, now))
             item.setData(0, _KEY, key)
-            item.setIcon(0, _swatch(self._colour(key)))
+            item.setIcon(0, swatch(self._colour(key)))
             item.setToolTip(0, _tip(run))
             ticked = Qt.CheckState.Unchecked if key in self._hidden else Qt.CheckState.Checked
             item.setCheckState(0, ticked)
@@ -160,15 +160,3 @@ def _tip(run: Run) -> str:
     ending = _ENDINGS[run.ending]
     lines = [form.summary(settings), f"seed {settings.seed}"]
     return "\n".join([*lines, ending] if ending else lines)
-
-
-def _swatch(colour: str) -> QIcon:
-    pixmap = QPixmap(2 * _SWATCH, 2 * _SWATCH)
-    pixmap.setDevicePixelRatio(2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    with QPainter(pixmap) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
-        painter.drawRoundedRect(0, _SWATCH // 2 - 2, _SWATCH, 4, 2, 2)
-    return QIcon(pixmap)

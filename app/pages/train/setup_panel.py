@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 
 from app.look.theme import current_theme
 from app.pages.controls import drop_down, number, whole_number
+from app.pages.data_box import DataBox
 from app.pages.describe import describe
 from app.pages.field_grid import Field, FieldGrid
 from app.pages.train import form
 from app.pages.train.composer import Composer
-from app.pages.train.data_box import DataBox
 from app.pages.train.rate_control import RateControl
 from engine.train.settings import TrainSettings
 

@@ -20,6 +20,14 @@ class FakeReading:
         default_factory=lambda: np.full(10, 0.1, dtype=np.float32), compare=False
     )
 
+    @property
+    def name(self):
+        return str(self.digit)
+
+    @property
+    def text(self):
+        return self.name if self.accepted else "?"
+
 
 @dataclass(frozen=True)
 class FakeNumber:

@@ -67,3 +67,11 @@ def test_the_table_shows_labels_down_and_answers_across():
     assert table[1].split() == ["│", *"0123456789"]
     assert table[3 + 4].split() == ["4", "│", *"·" * 9, "123"]
     assert len({len(line) for line in table[1:]}) == 1
+
+
+def test_long_names_of_classes_are_cut_in_the_heads_and_whole_in_the_rows():
+    classes = ("T-shirt/top", "Ankle boot", *"CDEFGHIJ")
+    table = confusion_table(np.eye(10, dtype=int).tolist(), classes)
+    assert "T-shi… Ankle…" in table[1]
+    assert table[3].startswith("T-shirt/top │")
+    assert max(map(len, table)) <= 90

@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import math
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from engine.errors import FileError, InklingError
 from engine.files.tensors import write_tensors
 from engine.networks import model_file
+from engine.networks.history import PastEpoch
 from engine.networks.model import Card, Model
 from engine.networks.model_file import load_card, load_model, save_model
 from engine.networks.network import PRESETS, parse_network
@@ -26,6 +28,7 @@ CARD = Card(
     seconds=12.5,
     threshold=0.25,
     classes=tuple("abcdefghij"),
+    history=(PastEpoch(1, 0.5, 0.75, 0.25, 0.9), PastEpoch(2, 0.5, 0.125, 0.0625, 0.9917)),
 )
 
 
@@ -66,6 +69,29 @@ def test_a_model_comes_back_with_its_weights_and_its_whole_card(path):
         np.testing.assert_array_equal(loaded.weights[name], weight)
         assert loaded.weights[name].dtype == np.float32
         assert not loaded.weights[name].flags.writeable
+
+
+def test_an_epoch_that_was_not_tested_comes_back_untested(path):
+    untested = PastEpoch(1, 0.5, 0.75, math.nan, math.nan)
+    save_model(made(card=dataclasses.replace(CARD, history=(untested,))), path)
+    (epoch,) = load_card(path).history
+    assert (epoch.epoch, epoch.train_loss) == (1, 0.75)
+    assert math.isnan(epoch.test_loss)
+    assert math.isnan(epoch.test_accuracy)
+
+
+def test_a_card_from_before_there_was_a_history_has_none(path):
+    values = {"format": 1, "name": "old", "network": "softmax"}
+    written(path, made("softmax").weights, values)
+    assert load_card(path).history == ()
+
+
+@pytest.mark.parametrize("history", ["ten", [1], [{"epoch": "1"}], [{"epoch": 1, "seconds": "x"}]])
+def test_a_damaged_history_is_told(path, history):
+    values = {"format": 1, "name": "odd", "network": "softmax", "history": history}
+    written(path, made("softmax").weights, values)
+    with pytest.raises(FileError, match="history"):
+        load_card(path)
 
 
 def test_names_and_shapes_are_those_of_pytorch(path):
@@ -176,6 +202,8 @@ def test_arrays_that_do_not_fit_the_network_are_named(path, change, said):
         ({"seconds": -1}, "seconds is not a number"),
         ({"settings": []}, "settings is not an object"),
         ({"classes": ["0"]}, "classes is not 10 names"),
+        ({"classes": [""] * 10}, "classes is not 10 names"),
+        ({"classes": ["long" * 26] * 10}, "classes is not 10 names"),
         ({"threshold": 2}, "threshold is not a number"),
     ],
 )

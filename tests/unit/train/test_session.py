@@ -43,6 +43,11 @@ def test_the_order_of_events_and_what_they_say(data):
     assert isinstance(last, Finished)
     assert not last.stopped
     assert len(events) == 2 + 3 + len(of_kind(events, Batches))
+    kept = last.model.card.history
+    assert [
+        dataclasses.asdict(epoch) | dataclasses.asdict(past)
+        for epoch, past in zip(epochs, kept, strict=True)
+    ] == [dataclasses.asdict(epoch) for epoch in epochs]
 
     expected = 0
     seconds = 0.0

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from app.pages.controls import even
-from app.pages.train.form import data_name
+from app.pages.data_name import data_name
 
 _MOST_RECENT = 5
 _TIP = Qt.ItemDataRole.ToolTipRole
@@ -15,6 +15,7 @@ _HAND_TIP = (
     "MNIST, and 180,000 drawings that Inkling makes up: digits in forms that MNIST lacks, "
     "and what is no digit. For networks that end with dense11."
 )
+_FOLDER_TIP = "Pictures in folders 0 to 9, or in ten folders named by their classes, or IDX files."
 _FILTER = "Datasets (*.npz *.gz *idx3-ubyte *idx1-ubyte *.idx);;All files (*)"
 
 
@@ -59,7 +60,7 @@ class DataBox(QComboBox):
         self.addItem("Open a file…", "file")
         self.setItemData(self.count() - 1, "IDX (also gzipped) or .npz with Keras' names.", _TIP)
         self.addItem("Open a folder…", "folder")
-        self.setItemData(self.count() - 1, "Pictures in folders 0 to 9, or IDX files.", _TIP)
+        self.setItemData(self.count() - 1, _FOLDER_TIP, _TIP)
         self.setCurrentIndex(self.findData(self._data))
 
     def _activated(self, index: int) -> None:
@@ -76,5 +77,5 @@ class DataBox(QComboBox):
         """Let the person choose a path; empty where they choose none."""
         start = "" if self._data in _OWN else str(Path(self._data).parent)
         if folder:
-            return QFileDialog.getExistingDirectory(self, "Open a folder of digits", start)
+            return QFileDialog.getExistingDirectory(self, "Open a folder with a dataset", start)
         return QFileDialog.getOpenFileName(self, "Open a dataset", start, _FILTER)[0]
