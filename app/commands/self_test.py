@@ -13,6 +13,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from app.commands.kernel_cache import cache_state
 from app.commands.output import write_line
 from app.commands.window_check import check_window, open_and_close
@@ -29,8 +31,8 @@ from engine.train.settings import TrainSettings
 
 DESCRIPTION = """\
 Check this installation: load the shipped model, read shipped drawings, train a
-few batches, save and load a model, look at the compiled kernels, open the
-window where there is a screen. Prints JSON; the exit code is 0 where all is
+few batches, save and load a model, map samples, look at the compiled kernels,
+open the window where there is a screen. Prints JSON; the exit code is 0 where all is
 well, else 1."""
 
 # The drawings are plain; a model that misses more than one in ten of them is not what shipped.
@@ -39,6 +41,7 @@ _TRAINING_SAMPLES = 1024
 _TEST_SAMPLES = 256
 # Any of these tells Qt where to show a window.
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+_MAPPED = 40
 _CHAIN = "conv16/2 dense10"
 
 
@@ -74,6 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         run_check("shipped drawings", _read_shipped_drawings),
         run_check("training", _train_a_little),
         run_check("model file", _save_and_load),
+        run_check("map of samples", _map_samples),
         run_check("kernel cache", _look_at_cache),
         run_check("window", _open_window),
     )
@@ -157,6 +161,14 @@ def _same_weights(one: Model, other: Model) -> bool:
     return {name: weight.tobytes() for name, weight in one.weights.items()} == {
         name: weight.tobytes() for name, weight in other.weights.items()
     }
+
+
+def _map_samples() -> tuple[bool, str]:
+    from engine.judge.neighbour_map import neighbour_map
+
+    features = np.random.default_rng(0).random((_MAPPED, 8), np.float32)
+    *_, last = neighbour_map(features, features[:, :2])
+    return bool(np.isfinite(last).all()), f"{len(last)} points laid out"
 
 
 def _look_at_cache() -> tuple[bool, str]:

@@ -1,8 +1,12 @@
 """`inkling self-test`: every check is tried and told."""
 
 import json
+import re
+import sys
 
-from app.commands import self_test
+import pytest
+
+from app.commands import self_test, window_check
 from app.commands.kernel_cache import CacheState
 from engine.errors import FileError
 from engine.ink.strokes_file import read_strokes
@@ -16,7 +20,9 @@ def with_checks(monkeypatch, **checks):
         "_read_shipped_drawings",
         "_train_a_little",
         "_save_and_load",
+        "_map_samples",
         "_look_at_cache",
+        "_open_window",
     ):
         monkeypatch.setattr(self_test, name, checks.get(name, lambda: (True, "fine")))
     monkeypatch.setattr(self_test, "cache_state", lambda: CacheState("/cache", True, 12, 0))
@@ -29,7 +35,7 @@ def test_all_well_is_exit_code_0(inkling, monkeypatch):
     assert (ran.code, report["ok"]) == (0, True)
     assert report["cache"] == {"folder": "/cache", "writable": True, "loaded": 12, "compiled": 0}
     assert report["versions"]["numpy"]
-    assert [set(check) for check in report["checks"]] == [{"name", "ok", "seconds", "detail"}] * 5
+    assert [set(check) for check in report["checks"]] == [{"name", "ok", "seconds", "detail"}] * 7
 
 
 def test_one_failed_check_is_exit_code_1_and_the_rest_is_still_tried(inkling, monkeypatch):
@@ -43,7 +49,15 @@ def test_one_failed_check_is_exit_code_1_and_the_rest_is_still_tried(inkling, mo
     ran = inkling("self-test")
     report = json.loads(ran.out)
     assert (ran.code, report["ok"], ran.err) == (1, False, "")
-    assert [check["ok"] for check in report["checks"]] == [False, True, False, True, True]
+    assert [check["ok"] for check in report["checks"]] == [
+        False,
+        True,
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
     assert report["checks"][0]["detail"] == "The shipped model is missing."
     assert report["checks"][2]["detail"] == "ZeroDivisionError: no"
 
@@ -56,3 +70,25 @@ def test_the_shipped_drawings_hold_each_digit_twice():
     assert sorted(labels) == sorted([*range(10)] * 2)
     assert len(inks) == 20
     assert not any(ink.is_empty for ink in inks)
+
+
+def test_the_window_is_opened_where_there_is_a_screen(monkeypatch):
+    for screen in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(screen, raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    ok, detail = self_test._open_window()
+    assert ok, detail
+    assert re.fullmatch(r"painted after \d+\.\d\d s, answered \d+\.\d\d s", detail)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a screen")
+def test_without_a_screen_no_window_is_tried(monkeypatch):
+    for screen in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(screen, raising=False)
+    assert self_test._open_window() == (True, "no screen to open it on: not tried")
+
+
+def test_a_window_that_fails_is_told_by_its_last_line(monkeypatch):
+    command = [sys.executable, "-c", "import sys; sys.exit('inkling: no xcb libraries')"]
+    monkeypatch.setattr(window_check, "window_command", lambda: command)
+    assert window_check.check_window() == (False, "inkling: no xcb libraries")
