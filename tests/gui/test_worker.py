@@ -1,5 +1,6 @@
 """The worker of a page, on real threads."""
 
+import itertools
 import threading
 import time
 
@@ -106,4 +107,4 @@ def test_with_a_small_share_it_rests_after_work(qtbot):
     worker.begin(work, again)
     qtbot.waitUntil(lambda: len(times) == 3)
     assert worker.end()
-    assert all(later - sooner >= 0.15 for sooner, later in zip(times, times[1:], strict=False))
+    assert all(later - sooner >= 0.15 for sooner, later in itertools.pairwise(times))
