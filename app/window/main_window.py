@@ -22,7 +22,6 @@ from app.threads.recognising import RecognisingThread
 from app.threads.training import TrainingThread
 from app.window.about import AboutDialog, ShortcutsDialog
 from app.window.actions import Actions
-from app.window.column_help import explain_column
 from app.window.context_key import listen_for_context_key
 from app.window.corrections import Corrections
 from app.window.draw_column import DrawColumn
@@ -123,7 +122,6 @@ class MainWindow(QMainWindow):
             self.menuBar(), self.menu_actions, self.corrections.actions, show_pages, with_menu
         )
         self.help = Help(self, self._page_menus["Help"])
-        explain_column(self.column)
         listen_for_context_key(self)
 
     def _connect_actions(self) -> None:
@@ -173,6 +171,11 @@ class MainWindow(QMainWindow):
         # Pages come after the window and the first answer; or soon, where kernels are compiled.
         self.recognising.ready.connect(self.pages.fill)
         QTimer.singleShot(_PATIENCE, self, self.pages.fill)
+        if self.pages.kinds:
+            once = Qt.ConnectionType.SingleShotConnection
+            self.pages.built.connect(self._explain_column, once)
+        else:
+            self._explain_column()
         appearance().themed.connect(self._recolour)
         self._on_drawing_changed()
         self._show_answer()
@@ -220,6 +223,12 @@ class MainWindow(QMainWindow):
             if menu is not None:
                 menu.addAction(action)
             action.triggered.connect(partial(self.pages.show_page, title))
+
+    def _explain_column(self) -> None:
+        # What that takes is imported when the window shows and has answered, not before.
+        from app.window.column_help import explain_column
+
+        explain_column(self.column)
 
     def _recolour(self) -> None:
         refresh_icons(self)

@@ -1,5 +1,9 @@
 """Ten bars, one a digit or another class: how likely the network holds each."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, QTimer
@@ -7,8 +11,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.look.theme import appearance, current_theme
-from app.pages.table import Table
 from engine.networks.model import DIGITS, are_digits
+
+if TYPE_CHECKING:
+    # Only who exports the bars needs it.
+    from app.pages.table import Table
 
 Classes = tuple[str, ...]
 
@@ -83,6 +90,8 @@ class ProbabilityBars(QWidget):
 
     def table(self) -> Table:
         """The probabilities as the network gave them; no rows where there is no answer."""
+        from app.pages.table import Table
+
         shown = zip(self.classes, self._target.astype(np.float32), strict=True)
         return Table(("class", "probability"), () if self._empty else list(shown))
 

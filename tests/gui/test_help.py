@@ -179,3 +179,4 @@ def test_whatever_takes_the_focus_on_a_page_explains_itself(make_window, qtbot):
             if takes_focus and explanation_of(part) is None:
                 silent.append(f"{title}: {part}")
     assert not silent
+    assert "exports it" in explanation_of(window.column.panel.bars).text
