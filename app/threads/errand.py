@@ -1,12 +1,27 @@
 """Errands: short pieces of work off the Qt thread, such as a file to read or to write."""
 
 import sys
+import threading
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from app.threads.background import Background, tell
 from engine.errors import InklingError
+
+
+def _ignore(value: Any) -> None:
+    """For those who do not ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    work: Callable[[], Any]
+    then: Callable[[Any], None]
+    failed: Callable[[str], None]
 
 
 class Errands(QObject):
@@ -19,8 +34,9 @@ class Errands(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._lock = threading.Lock()
+        self._waiting: deque[_Errand] = deque()
+        self._thread: Background | None = None
         self._done.connect(self._answer)
 
     def send(
@@ -33,42 +49,38 @@ class Errands(QObject):
 
         Any other exception is a bug and goes to the exception hook.
         """
-        self._pool.start(_Work(work, self._done.emit, then or _ignore, failed or _ignore))
+        with self._lock:
+            self._waiting.append(_Errand(work, then or _ignore, failed or _ignore))
+            if self._thread is None:
+                self._thread = Background("errands", self._do_all)
+                self._thread.start()
 
     def wait(self, milliseconds: int = 3000) -> bool:
         """Wait until all that was sent is done (its answers come later); whether it is."""
-        return bool(self._pool.waitForDone(milliseconds))
+        thread = self._thread
+        return thread is None or thread.ended(milliseconds)
 
     @Slot(object, object)
     def _answer(self, callback: Callable[[Any], None], value: Any) -> None:
         callback(value)
 
+    # On the errands' thread.
 
-class _Work(QRunnable):
-    def __init__(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Callable[[Any], None], Any], None],
-        then: Callable[[Any], None],
-        failed: Callable[[str], None],
-    ) -> None:
-        super().__init__()
-        self._work = work
-        self._done = done
-        self._then = then
-        self._failed = failed
+    def _do_all(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._thread = None
+                    return
+                errand = self._waiting.popleft()
+            self._do(errand)
 
-    def run(self) -> None:
-        """Called by the pool."""
+    def _do(self, errand: _Errand) -> None:
         try:
-            result = self._work()
+            result = errand.work()
         except InklingError as error:
-            self._done(self._failed, str(error))
+            tell(self._done, errand.failed, str(error))
         except Exception:
             sys.excepthook(*sys.exc_info())
         else:
-            self._done(self._then, result)
-
-
-def _ignore(value: Any) -> None:
-    """For those who do not ask."""
+            tell(self._done, errand.then, result)

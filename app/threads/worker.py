@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
+from app.threads.background import Background, tell
 from engine.errors import InklingError
 from engine.progress import Progress, Report
 
@@ -50,7 +51,7 @@ class Worker(QObject):
         self._waiting: _Task | None = None
         self._current: _Task | None = None
         self._stopped = False
-        self._thread = _Thread(self._work, self)
+        self._thread: Background | None = None
         self._came.connect(self._answer)
 
     @property
@@ -78,12 +79,13 @@ class Worker(QObject):
             self._wake.notify_all()
 
     def end(self, milliseconds: int = 5000) -> bool:
-        """Cancel, and end the thread for good; whether it ended in time."""
+        """Cancel, and do nothing any more; whether what went on ended in time."""
         with self._wake:
             self._stopped = True
             self._drop()
             self._wake.notify_all()
-        return self._thread.wait(milliseconds)
+            thread = self._thread
+        return thread is None or thread.ended(milliseconds)
 
     def _ask(self, task: _Task, instead: bool) -> None:
         with self._wake:
@@ -94,9 +96,9 @@ class Worker(QObject):
             elif self._waiting is not None:
                 self._waiting.cancelled = True
             self._waiting = task
-            self._wake.notify_all()
-        if not self._thread.isRunning():
-            self._thread.start()
+            if self._thread is None:
+                self._thread = Background("worker", self._work)
+                self._thread.start()
 
     def _drop(self) -> None:
         for task in (self._current, self._waiting):
@@ -115,20 +117,19 @@ class Worker(QObject):
     def _work(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._stopped or self._waiting)
-                if self._stopped:
-                    return
                 task, self._waiting = self._waiting, None
                 self._current = task
-            assert task is not None
-            self.busy.emit(True)
+                if task is None:
+                    self._thread = None
+                    return
+            tell(self.busy, True)
             begun = time.monotonic()
             self._do(task)
             with self._wake:
                 self._current = None
                 is_last = self._waiting is None
             if is_last:
-                self.busy.emit(False)
+                tell(self.busy, False)
             self._rest(time.monotonic() - begun)
 
     def _do(self, task: _Task) -> None:
@@ -136,13 +137,13 @@ class Worker(QObject):
             for value in task.work(_Reporter(task, self.progressed)):
                 if task.cancelled:
                     return
-                self._came.emit(task, task.told, value)
+                tell(self._came, task, task.told, value)
         except _Cancelled:
             pass
         except InklingError as error:
-            self._came.emit(task, task.failed, str(error))
+            tell(self._came, task, task.failed, str(error))
         except Exception:
-            # Qt would end the process here; the hook tells the person and writes the log.
+            # The hook tells the person and writes the log.
             sys.excepthook(*sys.exc_info())
 
     def _rest(self, worked: float) -> None:
@@ -170,7 +171,7 @@ class _Cancelled(Exception):  # noqa: N818  (not an error: a wish)
 class _Reporter:
     """Hands progress on now and then, and ends work that was cancelled."""
 
-    def __init__(self, task: _Task, progressed: Any) -> None:
+    def __init__(self, task: _Task, progressed: SignalInstance) -> None:
         self._task = task
         self._progressed = progressed
         self._last = 0.0
@@ -181,15 +182,4 @@ class _Reporter:
         now = time.monotonic()
         if now - self._last >= INTERVAL:
             self._last = now
-            self._progressed.emit(progress)
-
-
-class _Thread(QThread):
-    def __init__(self, body: Callable[[], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self.setObjectName("worker")
-        self._body = body
-
-    def run(self) -> None:
-        """Called by Qt."""
-        self._body()
+            tell(self._progressed, progress)

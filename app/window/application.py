@@ -12,6 +12,7 @@ from app.look.app_icon import app_icon
 from app.look.style import dress
 from app.look.theme import MODES, appearance
 from app.settings import Settings
+from app.threads.background import anything_runs
 from app.window.failures import Failures
 from app.window.interpreter import Collector
 from app.window.main_window import MainWindow
@@ -74,8 +75,8 @@ def run(
     code = app.exec()
     signals.end()
     failures.uninstall()
-    if not window.recognising.stop(_PATIENCE):
-        # It compiles kernels, which nothing can interrupt; all that is worth keeping is kept.
+    if not window.recognising.stop(_PATIENCE) or anything_runs():
+        # Kernels are compiled, which nothing can interrupt; all that is worth keeping is kept.
         os._exit(code)
     return code
 
