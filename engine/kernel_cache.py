@@ -19,7 +19,7 @@ from engine.resources import resource
 _FOLDER = "NUMBA_CACHE_DIR"
 _LOCATORS = "NUMBA_CACHE_LOCATOR_CLASSES"
 # Ours first; Numba's own serve who caches functions besides the engine.
-_OURS = "engine.kernels.cache_locator.KernelLocator"
+_OURS = "engine.cache_locator.KernelLocator"
 _NUMBAS = "UserProvidedCacheLocator,InTreeCacheLocator,UserWideCacheLocator"
 _FEATURES = "NUMBA_CPU_FEATURES"
 

@@ -208,7 +208,7 @@ def b_spline(t):
 
 def is_crisp(key):
     """Whether full augmentation moves a sample by whole pixels, and bends it not."""
-    return unit(key, 6 + 2 * 7 * 7) < 0.25
+    return unit(key, 6 + 2 * 7 * 7) < 0.5
 
 
 def bent_from(row, column, key):

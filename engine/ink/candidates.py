@@ -19,7 +19,7 @@ from engine.ink.stroke import Bounds
 WIDTH, WIDEST = 11.0, 0.85
 
 # Nor is one lower than this: the stem of a 4 is, which some write short.
-HEIGHT, LOWEST = 12.0, 0.6
+HEIGHT, LOWEST = 12.0, 0.65
 
 # What all clumps together save: whoever draws one digit may do so in several strokes.
 ONE_DIGIT = 2.5

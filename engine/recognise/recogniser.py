@@ -23,7 +23,7 @@ from engine.recognise.views import views_of
 __all__ = ["Number", "Reading", "Recogniser"]
 
 # Among digits that are accepted, one is accepted with this share of the confidence it needs alone.
-IN_COMPANY = 0.5
+IN_COMPANY = 0.3
 
 # Samples that go through the network together where a number has several groups to try.
 BATCH = 16
@@ -90,8 +90,8 @@ class Recogniser:
         return self._reading(sample, _box_of(picture), picture, begun)
 
     def _in_company(self, digits: tuple[Reading, ...]) -> tuple[Reading, ...]:
-        """The digits of a number: most being accepted, the doubtful ones are more likely digits."""
-        if 2 * sum(reading.accepted for reading in digits) <= len(digits):
+        """The digits of a number: where half of them are accepted, the others are likely digits."""
+        if 2 * sum(reading.accepted for reading in digits) < len(digits):
             return digits
         threshold = IN_COMPANY * self._threshold
         return tuple(

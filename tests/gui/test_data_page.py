@@ -405,7 +405,7 @@ def test_the_page_closes_while_a_model_is_asked(page, qtbot, judgements):
     choose(page.samples.filters.order, "Least sure")
     qtbot.waitUntil(lambda: judgements.asked == ["mnist", "fake"])
     page.close_down()
-    assert not page.worker._thread.isRunning()
+    assert page.worker.end(0)
 
 
 def test_size_part_and_view_are_remembered(make_page, qtbot):

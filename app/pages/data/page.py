@@ -172,7 +172,10 @@ class DataPage(QWidget):
         self.source.samples_wanted.connect(self._show_samples)
         self.source.draw_wanted.connect(self._draw)
         self.views.chosen.connect(lambda name: self._settings.set(_VIEW, name))
-        appearance().themed.connect(lambda _: refresh_icons(self))
+        appearance().themed.connect(self._wear_theme)
+
+    def _wear_theme(self) -> None:
+        refresh_icons(self)
 
     def _open(self) -> None:
         self.problem.hide()

@@ -43,7 +43,7 @@ class KernelLocator(_CacheLocator):
             return None
         locator = cls(py_func)
         try:
-            locator.ensure_cache_path()
+            locator.ensure_cache_path()  # type: ignore[no-untyped-call]
         except OSError:
             return None
         return locator
