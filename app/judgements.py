@@ -7,12 +7,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.data.dataset import Dataset, Split, open_dataset
 from engine.networks.model import Model
 from engine.progress import Report
 
 if TYPE_CHECKING:
-    # Importing it for real brings Numba, which would hold up the window.
+    # Importing them for real brings the readers of files, which would hold up the window.
+    from engine.data.dataset import Dataset, Split
     from engine.judge.judgement import Judgement
 
 # A judgement of 70,000 samples takes 4 MB, an opened dataset some 55 MB.
@@ -32,6 +32,8 @@ class Judgements:
 
     def dataset(self, source: str, report: Report) -> Dataset:
         """The dataset of this name or path. Raises DataError, as `open_dataset` does."""
+        from engine.data.dataset import open_dataset
+
         return self._remembered(
             self._datasets, source, _DATASETS, lambda: open_dataset(source, report)
         )

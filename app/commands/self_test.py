@@ -17,7 +17,7 @@ import numpy as np
 
 from app.commands.kernel_cache import cache_state
 from app.commands.output import write_line
-from app.commands.window_check import check_window, open_and_close
+from app.commands.window_check import check_window
 from engine import __version__
 from engine.data.dataset import Dataset, open_dataset
 from engine.errors import InklingError
@@ -60,18 +60,11 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "self-test", help="check this installation", description=DESCRIPTION
     )
-    parser.add_argument(
-        "--window",
-        action="store_true",
-        help="only open the window, read a drawing, close it; print the seconds that took",
-    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run all checks and print them; 0 where all are well, else 1."""
-    if arguments.window:
-        return open_and_close()
     checks = (
         run_check("shipped model", _load_shipped_model),
         run_check("shipped drawings", _read_shipped_drawings),

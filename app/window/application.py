@@ -45,8 +45,8 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 def run(
     argv: Sequence[str],
-    watch: Callable[[MainWindow], object] | None = None,
     opened: Path | None = None,
+    watch: Callable[[MainWindow], object] | None = None,
 ) -> int:
     """Show the window, with a file in it, and stay until it is closed; the exit code.
 

@@ -2,12 +2,22 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
 
 
-def open_window(argv: Sequence[str], opened: Path | None = None) -> int:
+def open_window(
+    argv: Sequence[str],
+    opened: Path | None = None,
+    watch: "Callable[[MainWindow], object] | None" = None,
+) -> int:
     """Open the window, and a file in it, and stay until it is closed; the exit code.
+
+    `watch` is told of the window before it shows.
 
     Where no window can be shown: one line on standard error that says what is missing, and 2.
     Nothing of Qt is touched before that, because Qt ends the process instead.
@@ -23,4 +33,4 @@ def open_window(argv: Sequence[str], opened: Path | None = None) -> int:
     interpreter.be_quick()
     from app.window.application import run
 
-    return run(argv, opened=opened)
+    return run(argv, opened, watch)
