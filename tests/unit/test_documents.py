@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from app.commands import bench, evaluate, export, predict, self_test, train
+from app.commands import bench, evaluate, export, open_window, predict, self_test, train
 from app.commands.parser import build_parser
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ def test_the_readme_shows_every_command():
 
 
 def test_every_command_in_the_readme_is_understood():
-    modules = (predict, train, evaluate, export, bench, self_test)
+    modules = (open_window, predict, train, evaluate, export, bench, self_test)
     parser = build_parser(tuple(module.add_parser for module in modules))
     for command in commands():
         assert callable(parser.parse_args(command).run)
