@@ -30,6 +30,7 @@ def commands():
 
 def test_the_readme_shows_every_command():
     assert {command[0] for command in commands()} == {
+        "open",
         "predict",
         "train",
         "evaluate",
