@@ -87,3 +87,12 @@ def pen(canvas, kind, point, pressure, device=STYLUS):
     )
     QCoreApplication.sendEvent(canvas, event)
     return event
+
+
+def hover(widget, point):
+    """The pointer at a point of a widget, as the window system would tell it, on any screen."""
+    none = Qt.MouseButton.NoButton
+    where, on_screen = QPointF(point), QPointF(widget.mapToGlobal(point))
+    keys = Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(QEvent.Type.MouseMove, where, on_screen, none, none, keys)
+    QCoreApplication.sendEvent(widget, event)

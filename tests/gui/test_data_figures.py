@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from data_fakes import FakeJudgements, judgement_of
 from data_map_fakes import small_model, source_of
+from pointers import hover
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from train_fakes import FakeTraining
@@ -205,7 +206,7 @@ def test_charts_are_walked_by_keys_and_pointed_at(full, qtbot):
     click(view.panel.test)
     qtbot.waitUntil(lambda: len(view.points) == LEVELS)
     blur = view.panel.robustness[1]
-    QTest.mouseMove(blur, blur.spots()[2].toPoint())
+    hover(blur, blur.spots()[2].toPoint())
     assert blur.at == 2
     assert blur.reading(2).startswith("1\u00a0pixels: 83.0\u00a0%")
 

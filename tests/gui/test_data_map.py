@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from data_fakes import FakeJudgements
 from data_map_fakes import FakeShown, small_model, source_of, traced_features
+from pointers import hover
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -195,7 +196,7 @@ def test_the_drawing_lies_where_its_features_belong_and_moves_with_it(full, qtbo
 def test_pointing_shows_the_sample_and_a_click_keeps_it(full):
     view, source, _ = full
     index = lonely(view)
-    QTest.mouseMove(view.chart, spot(view, index))
+    hover(view.chart, spot(view, index))
     assert view.chart.at == index
     facts = view.chart.subjects.facts(index)
     assert facts.title == source.classes[source.split.labels[index]]
