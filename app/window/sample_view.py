@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.look.framed import paint_framed
 from app.look.sample_image import sample_image
 from app.look.theme import Theme, appearance, current_theme
 
 SAMPLE = 28
-_CORNER = 6.0
 
 
 class SampleView(QWidget):
@@ -51,16 +51,7 @@ class SampleView(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             frame = QRectF(0, 0, self._side, self._side)
-            edge = QPainterPath()
-            edge.addRoundedRect(frame, _CORNER, _CORNER)
-            painter.fillPath(edge, QColor(theme.paper))
-            if self._image is not None:
-                painter.save()
-                painter.setClipPath(edge)
-                painter.drawImage(frame, self._image)
-                painter.restore()
-            painter.setPen(QPen(QColor(theme.border), 1))
-            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+            paint_framed(painter, frame, self._image, theme, smooth=False)
             top = self._side + theme.spacing.small
             line = QRectF(0, top, self.width(), theme.type.body * 1.5)
             if line.bottom() > self.height() + 1:

@@ -7,18 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.look.framed import CORNER, paint_framed
 from app.look.sample_image import sample_image
 from app.look.swatch import paint_swatch
 from app.look.theme import Theme, current_theme
 from app.pages.compare.differences import Differences
 
 SIDE = 56
-_CORNER = 6.0
 # A name that is no figure has room for this many times the sample's side.
 _NAMED = 1.6
 # Painted samples that are kept: more than a screen shows.
@@ -63,7 +62,7 @@ class SamplePainting(QStyledItemDelegate):
             painter.setPen(QPen(QColor(theme.accent), 1) if current else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.accent_soft))
             place = QRectF(said.rect).adjusted(1.5, 1.5, -1.5, -1.5)
-            painter.drawRoundedRect(place, _CORNER, _CORNER)
+            painter.drawRoundedRect(place, CORNER, CORNER)
             painter.restore()
         ratio = painter.device().devicePixelRatio()
         painter.drawPixmap(
@@ -81,7 +80,8 @@ class SamplePainting(QStyledItemDelegate):
             with QPainter(pixmap) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 frame = QRectF((size.width() - SIDE) / 2, theme.spacing.small, SIDE, SIDE)
-                _paint_sample(painter, frame, known.split.images[known.indices[row]], theme)
+                shares = known.split.images[known.indices[row]] / np.float32(255)
+                paint_framed(painter, frame, sample_image(shares, theme), theme)
                 if not (known.is_right(0, row) or known.is_right(1, row)):
                     _paint_label(painter, frame, known.label(row), theme)
                 below = QRectF(0, frame.bottom(), size.width(), size.height() - frame.bottom())
@@ -94,19 +94,6 @@ class SamplePainting(QStyledItemDelegate):
 
 def _line(theme: Theme) -> int:
     return round(1.45 * theme.type.small)
-
-
-def _paint_sample(painter: QPainter, frame: QRectF, image: NDArray[np.uint8], theme: Theme) -> None:
-    edge = QPainterPath()
-    edge.addRoundedRect(frame, _CORNER, _CORNER)
-    painter.save()
-    painter.setClipPath(edge)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(frame, sample_image(image.astype(np.float32) / np.float32(255), theme))
-    painter.restore()
-    painter.setPen(QPen(QColor(theme.border), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
 
 
 def _paint_label(painter: QPainter, frame: QRectF, label: str, theme: Theme) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
+from app.look.framed import paint_framed
 from app.look.sample_image import sample_image
 from app.look.theme import Theme
 from app.pages.data.map_sight import Point
@@ -134,7 +135,7 @@ def paint_facts(painter: QPainter, facts: Facts, at: Point, field: QRectF, theme
     painter.setBrush(QColor(theme.raised))
     painter.drawRoundedRect(place, _CORNER, _CORNER)
     frame = QRectF(place.center().x() - _ENLARGED / 2, place.top() + space, _ENLARGED, _ENLARGED)
-    _paint_sample(painter, frame, facts.sample, theme)
+    paint_framed(painter, frame, sample_image(facts.sample, theme), theme, smooth=False)
     top = frame.bottom() + space / 2
     for (text, font, ink), line_height in zip(lines, heights, strict=True):
         painter.setFont(font)
@@ -167,7 +168,7 @@ def paint_mine(painter: QPainter, mine: Mine, field: QRectF, theme: Theme) -> No
     painter.setBrush(QColor(theme.raised))
     painter.drawRoundedRect(place, _CORNER, _CORNER)
     frame = QRectF(place.left() + space, place.top() + space, _MINE, _MINE)
-    _paint_sample(painter, frame, mine.sample, theme)
+    paint_framed(painter, frame, sample_image(mine.sample, theme), theme, smooth=False)
     painter.setPen(QColor(theme.text))
     words = QRectF(frame.right() + 2 * space, place.top(), place.right() - frame.right(), _MINE)
     words.setHeight(place.height())
@@ -185,17 +186,3 @@ def _halo(theme: Theme) -> QColor:
     halo = QColor(theme.surface)
     halo.setAlphaF(0.85)
     return halo
-
-
-def _paint_sample(
-    painter: QPainter, frame: QRectF, sample: NDArray[np.float32], theme: Theme
-) -> None:
-    edge = QPainterPath()
-    edge.addRoundedRect(frame, _CORNER, _CORNER)
-    painter.save()
-    painter.setClipPath(edge)
-    painter.drawImage(frame, sample_image(sample, theme))
-    painter.restore()
-    painter.setPen(QPen(QColor(theme.border), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(frame, _CORNER, _CORNER)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from app.look.framed import paint_framed
 from app.look.sample_image import sample_image
 from app.look.theme import Theme, current_theme
 from app.pages import words
@@ -172,14 +173,6 @@ class RobustnessChart(FigureChart):
         images = zip(self.kind.levels, self._images[theme.name], strict=True)
         for index, (level, image) in enumerate(images):
             frame = QRectF(self._x(level) - side / 2, top, side, side)
-            edge = QPainterPath()
-            edge.addRoundedRect(frame, 3, 3)
-            painter.save()
-            painter.setClipPath(edge)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(frame, image)
-            painter.restore()
             is_chosen = self.at == index and index < len(self.points)
-            painter.setPen(QPen(QColor(theme.accent if is_chosen else theme.border), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame, 3, 3)
+            colour = theme.accent if is_chosen else theme.border
+            paint_framed(painter, frame, image, theme, corner=3, colour=colour)

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QFont,
     QKeyEvent,
     QPainter,
-    QPainterPath,
     QPen,
     QPixmap,
 )
@@ -23,15 +22,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.look.framed import CORNER, paint_framed
 from app.look.sample_image import sample_image
 from app.look.theme import Theme, current_theme
 from app.pages.describe import describe
-from app.pages.hand.wall_model import DRAWING, SAMPLE, Sample, WallModel
+from app.pages.hand.wall_model import DRAWING, SAMPLE, WallModel
 from engine.data.my_drawing import MyDrawing
 
 # In device-independent pixels.
 _SIDE = 56
-_CORNER = 6.0
 # Painted thumbnails that are kept: more than a screen shows.
 _REMEMBERED = 600
 _DELETES = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -134,7 +133,7 @@ class _Thumbnails(QStyledItemDelegate):
             painter.setPen(QPen(QColor(theme.accent), 1) if current else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.accent_soft) if chosen else Qt.BrushStyle.NoBrush)
             place = QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -1.5)
-            painter.drawRoundedRect(place, _CORNER, _CORNER)
+            painter.drawRoundedRect(place, CORNER, CORNER)
             painter.restore()
         ratio = painter.device().devicePixelRatio()
         painter.drawPixmap(option.rect.topLeft(), self._pixmap(index, option.rect.size(), ratio))
@@ -151,28 +150,16 @@ class _Thumbnails(QStyledItemDelegate):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 gap = (size.width() - _SIDE) / 2
                 frame = QRectF(gap, theme.spacing.small, _SIDE, _SIDE)
-                _paint_sample(painter, frame, sample, theme)
+                image = None
+                if sample is not None:
+                    image = sample_image(np.asarray(sample / 255, np.float32), theme)
+                paint_framed(painter, frame, image, theme)
                 below = QRectF(0, frame.bottom(), size.width(), size.height() - frame.bottom())
                 _paint_caption(painter, below, mine, theme)
         self._painted[key] = pixmap
         if len(self._painted) > _REMEMBERED:
             self._painted.popitem(last=False)
         return pixmap
-
-
-def _paint_sample(painter: QPainter, frame: QRectF, sample: Sample | None, theme: Theme) -> None:
-    edge = QPainterPath()
-    edge.addRoundedRect(frame, _CORNER, _CORNER)
-    painter.fillPath(edge, QColor(theme.paper))
-    if sample is not None:
-        painter.save()
-        painter.setClipPath(edge)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(frame, sample_image(np.asarray(sample / 255, np.float32), theme))
-        painter.restore()
-    painter.setPen(QPen(QColor(theme.border), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
 
 
 def _paint_caption(painter: QPainter, place: QRectF, mine: MyDrawing, theme: Theme) -> None:
