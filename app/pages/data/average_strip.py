@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from app.look.sample_image import sample_image
 from app.look.theme import Theme, current_theme
 from app.pages.data.wording import NO_DIGIT, plural, samples
 from app.pages.describe import describe
+from app.pages.tile import Tile
 
 _ALL = 11
-_CORNER = 6.0
 _SIDE = 32
 
 
@@ -75,14 +75,11 @@ class AverageStrip(QWidget):
         self.chosen.emit(self.label)
 
 
-class _ClassButton(QAbstractButton):
+class _ClassButton(Tile):
     """A class's average, and below it its name."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._average: NDArray[np.float32] | None = None
 
     def show_class(self, name: str, average: NDArray[np.float32] | None) -> None:
@@ -102,13 +99,8 @@ class _ClassButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The image, its frame, the name."""
         theme = current_theme()
-        place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            marked = self.hasFocus() or self.isChecked() or self.underMouse()
-            painter.setPen(QPen(QColor(theme.accent if marked else theme.border), 1))
-            painter.setBrush(QColor(theme.accent_soft if self.isChecked() else theme.raised))
-            painter.drawRoundedRect(place, _CORNER, _CORNER)
+            self.paint_ground(painter)
             image = QRectF((self.width() - _SIDE) / 2, 5, _SIDE, _SIDE)
             self._paint_image(painter, image, theme)
             font = QFont(self.font())

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from app.look.theme import current_theme
 from app.pages.describe import describe
 from app.pages.hand import wording
+from app.pages.tile import Tile
 
 _ALL = 10
-_CORNER = 6.0
 
 
 class DigitBar(QWidget):
@@ -54,15 +54,12 @@ class DigitBar(QWidget):
             self.chosen.emit(None if place == _ALL else place)
 
 
-class _DigitButton(QAbstractButton):
+class _DigitButton(Tile):
     """A digit, below it its count and how much of a good start that is."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setText(name)
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._count = 0
         self._wanted = 0
 
@@ -83,13 +80,8 @@ class _DigitButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The digit, the count, and a dot for each drawing of a good start."""
         theme = current_theme()
-        place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            marked = self.hasFocus() or self.isChecked() or self.underMouse()
-            painter.setPen(QPen(QColor(theme.accent if marked else theme.border), 1))
-            painter.setBrush(QColor(theme.accent_soft if self.isChecked() else theme.raised))
-            painter.drawRoundedRect(place, _CORNER, _CORNER)
+            self.paint_ground(painter)
             font = QFont(self.font())
             font.setWeight(QFont.Weight.DemiBold)
             painter.setFont(font)
