@@ -15,7 +15,7 @@ from app.look.theme import appearance, current_theme
 from app.pages.inside import seeing
 from app.pages.inside.network_pixels import all_colours
 from app.pages.inside.page import InsidePage
-from app.pages.inside.seen import Unit
+from app.pages.inside.seen import Unit, number
 from app.settings import Settings
 from engine.data.dataset import Dataset, Split
 from engine.inside import answering
@@ -116,10 +116,28 @@ def test_the_maps_are_those_of_a_direct_trace(page, network_view):
     direct = trace(subject.network, subject.weights, subject.sample[None])
     for made, shown in zip(direct.layers, picture.seen.trace.layers, strict=True):
         np.testing.assert_array_equal(made.values, shown.values)
-    colours = all_colours(picture.places, direct, current_theme())
+    colours = all_colours(picture.places, picture.seen, current_theme())
     assert {block.layer for block in picture.places.blocks[:-1]} == set(colours)
     for layer, pixels in colours.items():
         assert picture.image_of_layer(layer) == image_of(pixels)
+
+
+def test_the_picture_turns_over_to_the_weights(network_view, qtbot):
+    picture = network_view.picture
+    QTest.mouseClick(network_view.faces.buttons["weights"], Qt.MouseButton.LeftButton)
+    assert picture.places.face == "weights"
+    colours = all_colours(picture.places, picture.seen, current_theme())
+    for layer, pixels in colours.items():
+        assert picture.image_of_layer(layer) == image_of(pixels)
+    weight = picture.seen.weights["layers.3.weight"][4]
+    QTest.mouseMove(picture, middle_of(network_view, Unit(3, 4)))
+    assert f"{weight.size:,} weights from {number(weight.min())}" in network_view.reading.text()
+    click(network_view, Unit(3, 4))
+    assert network_view.panel.unit == Unit(3, 4)
+    row = picture.table().rows[4 + 6 + 4]
+    assert row[:3] == (4, "dense12", 5)
+    assert row[4:6] == (weight.min(), weight.max())
+    picture.grab()
 
 
 def test_another_drawing_and_other_weights_are_seen(page, network_view, qtbot):
@@ -289,7 +307,7 @@ def test_it_wears_the_theme(network_view):
     appearance().set_mode("dark")
     dark = picture.image_of_layer(0)
     assert dark != light
-    pixels = all_colours(picture.places, picture.seen.trace, current_theme())
+    pixels = all_colours(picture.places, picture.seen, current_theme())
     assert dark == image_of(pixels[0])
 
 

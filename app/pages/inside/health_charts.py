@@ -191,14 +191,17 @@ class HealthCharts(QWidget):
         column.setSpacing(space.small)
         column.addWidget(self.legend)
         column.addLayout(self._grid, 1)
-        # Room for them before they are made, so that nothing jumps when they come.
-        self.setMinimumHeight(2 * _CHART_HEIGHT)
+        self._arrange()
 
     def _arrange(self) -> None:
         columns = 2 if self.width() >= _WIDE else 1
         shape = (columns, len(self.charts))
         if shape != self._shape:
             self._shape = shape
+            # Room for them before they are made, so that nothing jumps when they come.
+            rows = len(QUANTITIES) // columns
+            for row in range(len(QUANTITIES)):
+                self._grid.setRowMinimumHeight(row, _CHART_HEIGHT if row < rows else 0)
             for quantity, chart in self.charts.items():
                 place = QUANTITIES.index(quantity)
                 self._grid.addWidget(chart, place // columns, place % columns)

@@ -1,18 +1,23 @@
 """Where everything of a network's picture stands: decided without Qt.
 
-A block is one layer: all of its feature maps as tiles, its units as cells, or the outputs as bars.
+A block is one layer: all of its feature maps as tiles, its units as cells, or the outputs as bars;
+or a tile for each unit's weights, and beside the last layer's the bars.
 Blocks stand from left to right in one row, each with its caption above. They grow with the room
 there is; where there is too little even for the smallest the picture is wider, to be scrolled.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.pages.inside.network_weights import side_of
 from engine.networks.layers import Dropout, MaxPool
 from engine.networks.network import Network
 
-Kind = Literal["sample", "maps", "units", "outputs"]
+Kind = Literal["sample", "maps", "units", "outputs", "weights"]
+# What the picture shows of the layers: what they answer, or their weights.
+Face = Literal["answers", "weights"]
 # x, y, width, height in device-independent pixels.
 Place = tuple[int, int, int, int]
 
@@ -22,13 +27,15 @@ FRAME = 1
 CAPTION = 36
 MARGIN = 12
 SMALLEST_HEIGHT = 208
-_GAPS = (14, 64)
+_GAPS = (12, 64)
 _SMALLEST_TILE, _LARGEST_TILE = 7, 112
 _LARGEST_CELL = 14
+# Maps from this side on may be shown with fewer pixels than values.
+_LARGE_MAP = 20
 # A cell that is as easily seen as a map with a pixel for each value.
 _WHOLE_CELL = 8
 _ROW = 26
-_BAR = 80
+_BARS = (40, 80)
 _NUMBER = 46
 
 
@@ -100,9 +107,10 @@ class Layout:
     blocks: tuple[Block, ...]
     width: int
     height: int
+    face: Face = "answers"
 
     def block_of(self, layer: int) -> Block | None:
-        """The block of a layer; None for dropout, which has none."""
+        """The first block of a layer; None for one that has none, as dropout."""
         return next((block for block in self.blocks if block.layer == layer), None)
 
     def unit_at(self, x: float, y: float) -> tuple[Block, int] | None:
@@ -132,8 +140,25 @@ def blocks_of(network: Network) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def weight_blocks_of(network: Network) -> tuple[Block, ...]:
+    """The sample, a block for each layer that has weights, and the outputs."""
+    blocks = [Block("sample", SAMPLE, "sample", "28 × 28", 1, 28)]
+    for index, name in enumerate(network.chain.split()):
+        if side := side_of(network, index):
+            units, *each = network.weight_shapes[f"layers.{index}.weight"]
+            size = f"{units} × {math.prod(each):,}"
+            blocks.append(Block("weights", index, name, size, units, side))
+    last = blocks[-1]
+    return (*blocks, Block("outputs", last.layer, "outputs", "", last.count, 1))
+
+
 def lay_out(
-    network: Network, width: int, height: int, letter: float = 6.5, longest: int = 1
+    network: Network,
+    width: int,
+    height: int,
+    letter: float = 6.5,
+    longest: int = 1,
+    face: Face = "answers",
 ) -> Layout:
     """The picture of a network in `width` × `height` pixels, or more where that is too little.
 
@@ -141,11 +166,17 @@ def lay_out(
     """
     height = max(height, SMALLEST_HEIGHT)
     room = height - CAPTION - 2 * MARGIN
-    ways = [_ways(block, room, letter, longest) for block in blocks_of(network)]
+    blocks = blocks_of(network) if face == "answers" else weight_blocks_of(network)
+    ways = [_ways(block, room, letter, longest) for block in blocks]
+    if face == "weights":
+        # A bar stands beside the weights that it comes of.
+        ways[-2] = [way for way in ways[-2] if way.columns == 1] or ways[-2]
     least = [_slot(way[0], letter) for way in ways]
     between = len(ways) - 1
     free = width - 2 * MARGIN - between * _GAPS[0]
     chosen = _grown(ways, free, letter)
+    if chosen[-2].kind == "weights" and chosen[-2].columns == 1:
+        chosen[-1] = replace(chosen[-1], high=chosen[-2].high)
     slots = [_slot(block, letter) for block in chosen]
     left = max(0, width - 2 * MARGIN - sum(slots))
     gap = max(_GAPS[0], min(_GAPS[1], left // max(1, between)))
@@ -157,7 +188,7 @@ def lay_out(
         own = (x, MARGIN, slot, height - 2 * MARGIN)
         placed.append(replace(block, x=x + (slot - block.width) // 2, y=y, slot=own))
         x += slot + gap
-    return Layout(network, tuple(placed), whole, height)
+    return Layout(network, tuple(placed), whole, height, face)
 
 
 def _grown(ways: Sequence[Sequence[Block]], free: int, letter: float) -> list[Block]:
@@ -201,9 +232,12 @@ def _slot(block: Block, letter: float) -> int:
 def _ways(block: Block, room: int, letter: float, longest: int) -> list[Block]:
     """How a block can stand in a column `room` pixels high, from the smallest to the largest."""
     if block.kind == "outputs":
-        wide = round(letter * longest) + _BAR + _NUMBER
-        return [replace(block, wide=wide, high=min(_ROW, room // block.count))]
-    tiles = _cells(block.count) if block.kind == "units" else _tiles(block.side)
+        beside, high = round(letter * longest) + _NUMBER, min(_ROW, room // block.count)
+        return [replace(block, wide=beside + bar, high=high) for bar in _BARS]
+    if block.kind == "units":
+        tiles = _cells(block.count)
+    else:
+        tiles = _tiles(block.side, (8, 4, 2) if block.kind == "weights" else (2,))
     ways = []
     for tile in tiles:
         outer = tile + 2 * FRAME
@@ -214,11 +248,11 @@ def _ways(block: Block, room: int, letter: float, longest: int) -> list[Block]:
     return ways
 
 
-def _tiles(side: int) -> list[int]:
-    """Sides of a map's tile: whole pixels for each value, or half of that for large maps."""
-    halved = [side // 2] if side >= 20 else []
+def _tiles(side: int, parts: Sequence[int]) -> list[int]:
+    """Sides of a map's tile: whole pixels for each value, or parts of that for large maps."""
+    parted = [-(-side // part) for part in parts] if side >= _LARGE_MAP else []
     whole = [side * zoom for zoom in range(1, _LARGEST_TILE // side + 1)]
-    return [size for size in [*halved, *whole] if size >= _SMALLEST_TILE]
+    return [size for size in [*parted, *whole] if size >= _SMALLEST_TILE]
 
 
 def _cells(count: int) -> list[int]:

@@ -94,8 +94,11 @@ def paint_links(painter: QPainter, layout: Layout, links: Sequence[Link]) -> Non
     """Lines from unit to unit, the wider the more: the accent adds, the warm colour takes away."""
     theme = current_theme()
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    ends = {block.layer for block in layout.blocks}
+    # Pooling has no weights, and with them no place among these.
+    shown = [link for link in links if {link.source.layer, link.target.layer} <= ends]
     for into in (True, False):
-        group = [link for link in links if (link.target == links[0].target) == into]
+        group = [link for link in shown if (link.target == shown[0].target) == into]
         most = max((abs(link.strength) for link in group), default=0.0)
         for link in group:
             colour = QColor(theme.accent if link.strength > 0 else theme.chart[1])
@@ -108,6 +111,8 @@ def paint_links(painter: QPainter, layout: Layout, links: Sequence[Link]) -> Non
 
 def paint_frame(painter: QPainter, layout: Layout, unit: Unit, strong: bool) -> None:
     """A frame around a unit: the open one's is strong."""
+    if layout.block_of(unit.layer) is None:
+        return
     theme = current_theme()
     place = _rect(layout, unit).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -24,7 +24,7 @@ from app.look.theme import Theme, appearance, current_theme
 from app.pages.chart_export import Table, offer_export
 from app.pages.help import explain
 from app.pages.inside.links import Link
-from app.pages.inside.network_layout import SMALLEST_HEIGHT, Block, Layout, lay_out
+from app.pages.inside.network_layout import SAMPLE, SMALLEST_HEIGHT, Block, Face, Layout, lay_out
 from app.pages.inside.network_painting import (
     paint_captions,
     paint_flow,
@@ -46,6 +46,11 @@ _HELP = (
     "The sample stands at the left, the outputs at the right, every layer between them: a picture "
     "for each channel of a convolution, a cell for each unit of a dense layer. Paper is zero, and "
     "the fullest ink the strongest answers of that layer.\n\n"
+    "Where the weights are shown instead, there is a tile for each unit, with all that it has been "
+    "taught: blue adds to its sum where there is ink, orange takes away, and full colours begin "
+    "with the largest half of a per cent of its layer. A kernel of a convolution, or the weights "
+    "on one map, is a small square of the tile. Where there are more weights than pixels, each "
+    "pixel is the strongest weight of its square.\n\n"
     "By keyboard: the arrows go from unit to unit, Enter opens one, Escape closes it."
 )
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -66,6 +71,7 @@ class NetworkPicture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seen: Seen | None = None
+        self._face: Face = "answers"
         self._layout: Layout | None = None
         self._images: dict[int, QImage] = {}
         self._at: Unit | None = None
@@ -91,6 +97,11 @@ class NetworkPicture(QWidget):
         return self._layout
 
     @property
+    def face(self) -> Face:
+        """What is shown of the layers."""
+        return self._face
+
+    @property
     def at(self) -> Unit | None:
         """The unit below the pointer, or the keys' cursor."""
         return self._at
@@ -110,7 +121,9 @@ class NetworkPicture(QWidget):
         return self._images.get(layer)
 
     def table(self) -> Table:
-        """What every unit answers at most."""
+        """What every unit answers at most, or between what its weights lie."""
+        if self._face == "weights":
+            return self._table_of_weights()
         header = ("layer", "name", "unit", "strongest")
         if self._seen is None:
             return Table(header, ())
@@ -121,6 +134,30 @@ class NetworkPicture(QWidget):
                 (made.index + 1, made.name, unit + 1, value) for unit, value in enumerate(strongest)
             ]
         return Table(header, rows)
+
+    def _table_of_weights(self) -> Table:
+        header = ("layer", "name", "unit", "weights", "least", "largest", "bias")
+        rows = []
+        blocks = self._layout.blocks if self._layout is not None else ()
+        for block in blocks:
+            for index in range(block.count if block.kind == "weights" else 0):
+                assert self._seen is not None
+                found = self._seen.weights_of(Unit(block.layer, index))
+                assert found is not None
+                weights, bias = found
+                ends = len(weights), weights.min(), weights.max(), bias
+                rows.append((block.layer + 1, block.name, index + 1, *ends))
+        return Table(header, rows)
+
+    def show_face(self, face: Face) -> None:
+        """Show what the layers answer, or their weights."""
+        if face != self._face:
+            self._face = face
+            if self._seen is not None:
+                self._lay()
+                self._colour()
+            self._tell()
+            self.update()
 
     def show_seen(self, seen: Seen, layout: Layout | None, colours: dict[int, Colours]) -> None:
         """Show a trace; `colours` of its blocks where somebody made them for `layout`."""
@@ -157,14 +194,15 @@ class NetworkPicture(QWidget):
         letter = QFontMetricsF(small_font(self.font())).averageCharWidth()
         longest = max(map(len, self._seen.outputs))
         network = self._seen.network
-        least = lay_out(network, 0, self.height(), letter, longest)
+        least = lay_out(network, 0, self.height(), letter, longest, self._face)
         self.setMinimumWidth(least.width)
-        self._layout = lay_out(network, self.width(), self.height(), letter, longest)
+        width, height = self.width(), self.height()
+        self._layout = lay_out(network, width, height, letter, longest, self._face)
 
     def _colour(self) -> None:
         assert self._seen is not None
         assert self._layout is not None
-        colours = all_colours(self._layout, self._seen.trace, current_theme())
+        colours = all_colours(self._layout, self._seen, current_theme())
         self._images = {layer: image_of(pixels) for layer, pixels in colours.items()}
 
     def _on_themed(self, _theme: Theme) -> None:
@@ -183,11 +221,11 @@ class NetworkPicture(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_flow(painter, self._layout)
             for block in self._layout.blocks:
-                image = self._images.get(block.layer)
-                if image is not None:
-                    painter.drawImage(QRect(block.x, block.y, block.width, block.height), image)
-                else:
+                if block.kind == "outputs":
                     paint_outputs(painter, block, self._seen)
+                else:
+                    place = QRect(block.x, block.y, block.width, block.height)
+                    painter.drawImage(place, self._images[block.layer])
             paint_captions(painter, self._layout)
             paint_links(painter, self._layout, self._links)
             if self._at is not None:
@@ -220,8 +258,7 @@ class NetworkPicture(QWidget):
         """The tip is of the unit below the pointer."""
         is_tip = isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip
         if is_tip and self._seen is not None and self._at is not None:
-            tip = self._seen.sentence(self._at, self._pixel)
-            QToolTip.showText(QCursor.pos(), tip, self)
+            QToolTip.showText(QCursor.pos(), self._sentence(self._seen, self._at), self)
             return True
         return super().event(event)
 
@@ -232,7 +269,8 @@ class NetworkPicture(QWidget):
             self._go_to(None, None)
         else:
             block, index = found
-            pixel = block.pixel_at(place.x(), place.y()) if block.side > 1 else None
+            is_map = block.side > 1 and block.kind != "weights"
+            pixel = block.pixel_at(place.x(), place.y()) if is_map else None
             self._go_to(Unit(block.layer, index), pixel)
 
     # Keys.
@@ -269,6 +307,11 @@ class NetworkPicture(QWidget):
         if self._seen is None or self._at is None:
             self.pointed.emit("")
             return
-        sentence = self._seen.sentence(self._at, self._pixel)
+        sentence = self._sentence(self._seen, self._at)
         self.setAccessibleDescription(sentence)
         self.pointed.emit(sentence)
+
+    def _sentence(self, seen: Seen, unit: Unit) -> str:
+        if self._face == "weights" and unit.layer != SAMPLE:
+            return seen.weights_sentence(unit)
+        return seen.sentence(unit, self._pixel)

@@ -3,9 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.look.colour_map import Colours, activation_colours, opaque
+from app.look.colour_map import Colours, activation_colours, opaque, signed_colours
 from app.look.theme import Theme
 from app.pages.inside.network_layout import FRAME, SAMPLE, Block, Layout
+from app.pages.inside.network_weights import limit_of, pictures_of, strongest
+from app.pages.inside.seen import Seen
 from engine.inside.trace import Trace
 
 _FULL = 0.98
@@ -51,10 +53,23 @@ def tiled(colours: Colours, tile: int, columns: int, theme: Theme, gap: int = 0)
     return np.ascontiguousarray(grid).reshape(rows * (outer + gap), columns * (outer + gap))
 
 
-def all_colours(layout: Layout, trace: Trace, theme: Theme) -> dict[int, Colours]:
+def weight_colours(block: Block, pictures: Values, theme: Theme) -> Colours:
+    """ARGB colours [height, width] of a block's weights `pictures` [count, side, side].
+
+    The layer's largest weights have the full colours.
+    """
+    tile = block.wide - 2 * FRAME
+    colours = signed_colours(strongest(pictures, tile), limit_of(pictures), theme)
+    return tiled(colours, tile, block.columns, theme)
+
+
+def all_colours(layout: Layout, seen: Seen, theme: Theme) -> dict[int, Colours]:
     """The colours of every block by its layer; the outputs are bars, and have none."""
-    return {
-        block.layer: block_colours(block, block_values(trace, block), theme)
-        for block in layout.blocks
-        if block.kind != "outputs"
-    }
+    colours = {}
+    for block in layout.blocks:
+        if block.kind == "weights":
+            pictures = pictures_of(seen.network, seen.weights, block.layer)
+            colours[block.layer] = weight_colours(block, pictures, theme)
+        elif block.kind != "outputs":
+            colours[block.layer] = block_colours(block, block_values(seen.trace, block), theme)
+    return colours

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.judgements import Judgements
 from app.look.colour_map import Colours
 from app.look.theme import current_theme
 from app.pages.elided_label import ElidedLabel
 from app.pages.empty_card import EmptyCard
-from app.pages.inside.network_layout import SAMPLE, Layout
+from app.pages.inside.network_layout import SAMPLE, Face, Layout
 from app.pages.inside.network_picture import NetworkPicture
 from app.pages.inside.network_pixels import all_colours
 from app.pages.inside.seeing import Seeing
@@ -20,7 +20,27 @@ from app.pages.inside.seen import Seen, Unit
 from app.pages.inside.subject import Subject
 from app.pages.inside.unit_facts import UnitFacts, facts_of
 from app.pages.inside.unit_panel import UnitPanel
+from app.pages.view_buttons import ViewButtons
 from app.threads.training import TrainingThread
+
+_HINTS: dict[Face, str] = {
+    "answers": "Point at a map or a cell for its answer; click it for all about it.",
+    "weights": "Blue weights add to a unit's sum, orange ones take away; click a tile for all "
+    "about it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    name: Face
+    word: str
+    tip: str
+
+
+_FACES = (
+    _Choice("answers", "Answers", "What every layer answers to your drawing."),
+    _Choice("weights", "Weights", "All filters and weights, whatever you draw."),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +76,12 @@ class NetworkView(QWidget):
         self.panel = UnitPanel(subject, training, judgements)
         self.whose = ElidedLabel()
         self.reading = ElidedLabel()
+        self.faces = ViewButtons(_FACES)
         self._layout: Layout | None = None
         self._opened: Unit | None = None
         self._pixel: tuple[int, int] | None = None
         self._lay_out()
+        self.faces.chosen.connect(self._turn)
         self.seeing.seen.connect(self._show)
         self.seeing.emptied.connect(self._show_nothing)
         self.picture.pointed.connect(self._read)
@@ -92,6 +114,10 @@ class NetworkView(QWidget):
         facts = None if seen is None or self._opened is None else facts_of(seen, self._opened)
         self._show_facts(seen, facts)
 
+    def _turn(self, face: Face) -> None:
+        self.picture.show_face(face)
+        self._layout = self.picture.places
+
     def _show_facts(self, seen: Seen | None, facts: UnitFacts | None) -> None:
         if seen is None or facts is None:
             self.picture.show_open(None, ())
@@ -119,7 +145,11 @@ class NetworkView(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.small)
-        column.addWidget(self.whose)
+        head = QHBoxLayout()
+        head.setSpacing(space.medium)
+        head.addWidget(self.whose, 1)
+        head.addWidget(self.faces)
+        column.addLayout(head)
         column.addWidget(self._area, 1)
         column.addWidget(self.reading)
         column.addWidget(self.panel)
@@ -138,7 +168,7 @@ class NetworkView(QWidget):
         if layout is None or layout.network != seen.network:
             return Prepared(None, {}, None)
         facts = None if unit is None else facts_of(seen, unit)
-        return Prepared(layout, all_colours(layout, seen.trace, current_theme()), facts)
+        return Prepared(layout, all_colours(layout, seen, current_theme()), facts)
 
     def _show(self, seen: Seen, prepared: Prepared) -> None:
         self._stack.setCurrentWidget(self._body)
@@ -159,9 +189,7 @@ class NetworkView(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
     def _read(self, sentence: str) -> None:
-        self.reading.setText(
-            sentence or "Point at a map or a cell for its answer; click it for all about it."
-        )
+        self.reading.setText(sentence or _HINTS[self.picture.face])
 
     def _bring_into_sight(self, place: QRect) -> None:
         middle = place.center()

@@ -87,6 +87,26 @@ class Seen:
         row, column = best_place(values)
         return f"{name}: {number(values.max())} at most, at row {row + 1}, column {column + 1}.{at}"
 
+    def weights_of(self, unit: Unit) -> tuple[NDArray[np.float32], float] | None:
+        """A unit's weights, flat, and its bias; None where its layer has none."""
+        weight = self.weights.get(f"layers.{unit.layer}.weight")
+        if weight is None:
+            return None
+        return weight[unit.index].ravel(), float(
+            self.weights[f"layers.{unit.layer}.bias"][unit.index]
+        )
+
+    def weights_sentence(self, unit: Unit) -> str:
+        """Between what a unit's weights lie; of a layer without weights what it answers."""
+        found = self.weights_of(unit)
+        if found is None:
+            return self.sentence(unit)
+        weights, bias = found
+        return (
+            f"{self.title_of(unit)}: {len(weights):,} weights from {number(weights.min())} to "
+            f"{number(weights.max())}, and a bias of {number(bias)}."
+        )
+
 
 def best_place(values: NDArray[np.float32]) -> tuple[int, int]:
     """Row and column of the largest value of a map [height, width]."""

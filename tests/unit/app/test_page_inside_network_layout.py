@@ -4,7 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from app.pages.inside.network_layout import CAPTION, MARGIN, SAMPLE, blocks_of, lay_out
+from app.pages.inside.network_layout import (
+    CAPTION,
+    MARGIN,
+    SAMPLE,
+    blocks_of,
+    lay_out,
+    weight_blocks_of,
+)
 from engine.networks.layers import Dropout
 from engine.networks.network import PRESETS, parse_network
 
@@ -28,10 +35,11 @@ def overlap(one, other):
     return not (apart or one[1] + one[3] <= other[1] or other[1] + other[3] <= one[1])
 
 
+@pytest.mark.parametrize("face", ["answers", "weights"])
 @pytest.mark.parametrize("chain", CHAINS)
 @pytest.mark.parametrize("size", SIZES)
-def test_any_network_fits_its_picture_and_nothing_overlaps(chain, size):
-    layout = lay_out(parse_network(chain), *size)
+def test_any_network_fits_its_picture_and_nothing_overlaps(chain, size, face):
+    layout = lay_out(parse_network(chain), *size, face=face)
     assert layout.width >= size[0]
     assert layout.height >= size[1]
     for block in layout.blocks:
@@ -63,9 +71,25 @@ def test_every_layer_and_every_unit_has_a_place_of_its_own(chain):
             assert layout.unit_at(x + wide / 2, y + high / 2) == (block, unit)
 
 
+@pytest.mark.parametrize("face", ["answers", "weights"])
 @pytest.mark.parametrize("preset", PRESETS)
-def test_presets_need_no_scrolling_beside_the_canvas(preset):
-    assert lay_out(parse_network(preset), 760, 480).width == 760
+def test_presets_need_no_scrolling_beside_the_canvas(preset, face):
+    assert lay_out(parse_network(preset), 760, 480, face=face).width == 760
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_each_bar_stands_beside_the_weights_that_it_comes_of(preset):
+    network = parse_network(preset)
+    *_, weights, bars = lay_out(network, 760, 480, face="weights").blocks
+    assert weights.layer == bars.layer == len(network.layers) - 1
+    for unit in range(network.outputs):
+        assert weights.place(unit)[1] == bars.place(unit)[1]
+
+
+def test_what_has_no_weights_has_no_block_among_them():
+    blocks = weight_blocks_of(parse_network("conv8 pool2 drop0.5 dense12 dense10"))
+    assert [block.name for block in blocks] == ["sample", "conv8", "dense12", "dense10", "outputs"]
+    assert [block.size for block in blocks[1:4]] == ["8 × 9", "12 × 1,568", "10 × 12"]
 
 
 def test_more_room_never_makes_a_map_smaller():

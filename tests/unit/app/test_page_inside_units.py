@@ -171,7 +171,7 @@ def test_tiles_show_every_value_as_a_square():
 
 def test_every_block_but_the_outputs_has_an_image_of_its_size(seen):
     layout = lay_out(seen.network, 800, 500)
-    colours = all_colours(layout, seen.trace, LIGHT)
+    colours = all_colours(layout, seen, LIGHT)
     assert set(colours) == {block.layer for block in layout.blocks[:-1]}
     for block in layout.blocks[:-1]:
         assert colours[block.layer].shape == (block.height, block.width)
