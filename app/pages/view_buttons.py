@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from app.look.theme import current_theme
@@ -49,7 +49,7 @@ class ViewButtons(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         self.choose(self._names[0])
-        self._group.idClicked.connect(lambda number: self.chosen.emit(self._names[number]))
+        self._group.idClicked.connect(self._tell)
 
     @property
     def name(self) -> str:
@@ -60,3 +60,9 @@ class ViewButtons(QWidget):
         """Choose this one; a name that is unknown changes nothing."""
         if name in self.buttons:
             self.buttons[name].setChecked(True)
+
+    def _tell(self, number: int) -> None:
+        # A click takes the focus from no other part of the window, but from its neighbours.
+        if any(button.hasFocus() for button in self.buttons.values()):
+            self._group.button(number).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.chosen.emit(self._names[number])

@@ -1,6 +1,6 @@
 """What a page's worker does: its progress, and a button that cancels it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from app.look.theme import current_theme
 from app.pages.describe import describe
@@ -9,6 +9,8 @@ from app.threads.worker import Worker
 from engine.progress import Progress
 
 _STEPS = 1000
+# Pixels below which a bar shows no progress.
+_LEAST_BAR = 40
 
 
 class WorkingBar(QWidget):
@@ -29,8 +31,11 @@ class WorkingBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current_theme().spacing.small)
-        row.addWidget(self._what, 1)
-        row.addWidget(self._progress, 2)
+        # What is done is read first: the bar takes the rest.
+        self._what.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._progress.setMinimumWidth(_LEAST_BAR)
+        row.addWidget(self._what)
+        row.addWidget(self._progress, 1)
         row.addWidget(self._cancel)
         self._parts = (self._what, self._progress, self._cancel)
         for part in self._parts:

@@ -19,7 +19,7 @@ from app.window.probability_bars import ProbabilityBars
 if TYPE_CHECKING:
     from engine.recognise.recogniser import Reading
 
-_BARS_HEIGHT = 176
+_LEAST_BARS, _MOST_BARS = 176, 320
 
 
 class AnswerCard(QWidget):
@@ -36,7 +36,7 @@ class AnswerCard(QWidget):
         self.words = ElidedLabel()
         self.words.setProperty("role", "small")
         self.bars = ProbabilityBars()
-        self.bars.setFixedHeight(_BARS_HEIGHT)
+        self.bars.setFixedHeight(_LEAST_BARS)
         self._lay_out()
 
     def show_model(self, one: Chosen) -> None:
@@ -54,6 +54,11 @@ class AnswerCard(QWidget):
         self.words.setText("" if reading is None else _words(reading))
         self.answer.setAccessibleName(f"{self.name} reads {text or 'nothing'}")
         self.bars.show_probabilities(None if reading is None else reading.probabilities)
+
+    def set_room(self, height: int) -> None:
+        """Be so high, as far as the bars can be read, and no higher than they need."""
+        rest = self.sizeHint().height() - self.bars.height()
+        self.bars.setFixedHeight(min(_MOST_BARS, max(_LEAST_BARS, height - rest)))
 
     def show_focus(self, focused: bool) -> None:
         """Whether the keys go to the cards."""

@@ -151,12 +151,14 @@ class AnswersView(QWidget):
         space = current_theme().spacing.medium
         room = self._area.viewport().width() + space
         columns = max(1, min(len(self.cards), room // (_NARROWEST + space)))
+        rows = -(-len(self.cards) // columns)
+        height = (self._area.viewport().height() + space) // max(1, rows) - space
         for place, card in enumerate(self.cards):
             self._grid.addWidget(card, place // columns, place % columns)
+            card.set_room(height)
             card.show()
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
-        rows = -(-len(self.cards) // columns)
         for row in range(self._grid.rowCount() + 1):
             self._grid.setRowStretch(row, 1 if row == rows else 0)
 

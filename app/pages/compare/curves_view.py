@@ -23,7 +23,7 @@ from app.threads.errand import Errands
 # A model's name, its run, and the run's losses smoothed.
 _Curve = tuple[str, Run, Floats]
 
-_EMPTY = "Models trained here keep their curves: train one on the page Train, and save it."
+_EMPTY = "Models keep the curve of their training: train one on the page Train, and save it."
 
 
 class CurvesView(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
-from app.look.sample_image import sample_image
+from app.look.sample_image import ink_image
 from app.look.theme import Theme, current_theme
 from app.pages.data.wording import NO_DIGIT, plural, samples
 from app.pages.describe import describe
@@ -116,7 +116,7 @@ class _ClassButton(Tile):
     def _paint_image(self, painter: QPainter, place: QRectF, theme: Theme) -> None:
         if self._average is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(place, sample_image(self._average, theme))
+            painter.drawImage(place, ink_image(self._average, theme))
             return
         # All classes, none of them, or an average to come: a few samples in outline.
         painter.setPen(QPen(QColor(theme.control), 1))

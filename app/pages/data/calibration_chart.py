@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.look.theme import Theme, current_theme
 from app.pages import words
 from app.pages.data.figures_chart import FigureChart
 from app.pages.help import explain
+from app.pages.legend_line import legend_width, paint_legend
 from app.pages.table import Table
 from engine.judge.calibration import Reliability
 from engine.judge.figures import wilson
@@ -31,7 +32,8 @@ HELP = (
     "Pleiss, Sun and Weinberger, 2017).\n\n"
     "Left and right go from bin to bin."
 )
-_LEFT, _RIGHT, _BOTTOM = 54.0, 16.0, 40.0
+_LEFT, _RIGHT, _BOTTOM = 54.0, 16.0, 62.0
+_LEGEND = 22.0
 _COUNTS = 46.0
 _MARKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -40,10 +42,10 @@ class CalibrationChart(FigureChart):
     """Shows one `Reliability`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Calibration", "", parent)
+        super().__init__("Calibration", "", parent, "accuracy, by confidence")
         self.shown: Reliability | None = None
         explain(self, SENTENCE, HELP)
-        self.setMinimumSize(260, 320)
+        self.setMinimumSize(260, 340)
 
     def show_reliability(self, shown: Reliability | None) -> None:
         """Draw this; None: nothing is known."""
@@ -94,7 +96,7 @@ class CalibrationChart(FigureChart):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Nearly square, with the counts below."""
-        return QSize(380, 400)
+        return QSize(380, 420)
 
     def paint_figure(self, painter: QPainter, theme: Theme) -> None:
         """Grid, bars, gaps, intervals, the diagonal, and the counts below."""
@@ -102,6 +104,7 @@ class CalibrationChart(FigureChart):
         shown = self.shown
         if shown is None:
             return
+        self._paint_legend(painter, theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, index in enumerate(self._bins()):
             self._paint_bin(painter, theme, shown, index, number == self.at)
@@ -149,6 +152,19 @@ class CalibrationChart(FigureChart):
             painter.drawText(beside, int(flags), f"{100 * mark:.0f}{words.SPACE}%")
         line = QRectF(field.left(), counts.bottom() + 18, field.width(), 18)
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "confidence, %")
+        beside = QRectF(0, counts.top(), _LEFT - 6, counts.height())
+        painter.drawText(beside, int(flags), "answers")
+
+    def _paint_legend(self, painter: QPainter, theme: Theme) -> None:
+        entries = (
+            (QColor(theme.chart[0]), "right"),
+            (_gap(theme, 1), "too sure"),
+            (_gap(theme, 0), "not sure enough"),
+        )
+        wide = legend_width(QFontMetricsF(painter.font()), entries)
+        left = max(theme.spacing.medium, self._field().center().x() - wide / 2)
+        place = QRectF(left, self.height() - _LEGEND - theme.spacing.tiny, wide, _LEGEND)
+        paint_legend(painter, place, entries)
 
     def _counts(self) -> QRectF:
         field = self._field()
@@ -170,9 +186,7 @@ class CalibrationChart(FigureChart):
         upper, lower = self._y(max(accuracy, confidence)), self._y(min(accuracy, confidence))
         painter.setBrush(QColor(theme.chart[0]))
         painter.drawRect(QRectF(QPointF(column.left(), lower), column.bottomRight()))
-        gap = QColor(theme.chart[0 if accuracy > confidence else 1])
-        gap.setAlphaF(0.45)
-        painter.setBrush(gap)
+        painter.setBrush(_gap(theme, 0 if accuracy > confidence else 1))
         painter.drawRect(QRectF(QPointF(column.left(), upper), QPointF(column.right(), lower)))
         low, high = wilson(round(accuracy * count), count)
         painter.setPen(QPen(QColor(theme.text), 1))
@@ -184,3 +198,10 @@ class CalibrationChart(FigureChart):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.control))
         painter.drawRect(QRectF(column.left(), counts.bottom() - height, column.width(), height))
+
+
+def _gap(theme: Theme, which: int) -> QColor:
+    """What lies between a bar and the confidence."""
+    colour = QColor(theme.chart[which])
+    colour.setAlphaF(0.45)
+    return colour

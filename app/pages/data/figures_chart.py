@@ -16,12 +16,16 @@ class FigureChart(QWidget):
     """A title, a line that says what is pointed at, and below them a field to paint in.
 
     The pointer, or left and right, choose one of the places that `spots` gives; `at` is the chosen
-    one. Who makes a chart of it says where the spots are, what each of them reads, and paints.
+    one. Who makes a chart of it says where the spots are, what each of them reads, and paints;
+    `scales` names both axes.
     """
 
-    def __init__(self, title: str, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, hint: str, parent: QWidget | None = None, scales: str = ""
+    ) -> None:
         super().__init__(parent)
         self.title = title
+        self.scales = scales
         self.hint = hint
         self.at: int | None = None
         self.setMouseTracking(True)
@@ -99,6 +103,8 @@ class FigureChart(QWidget):
             small = QFont(painter.font())
             small.setPixelSize(theme.type.small)
             painter.setFont(small)
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignRight), self.scales)
             is_chosen = self.at is not None and self.at < len(self.spots())
             text = self.reading(self.at) if is_chosen and self.at is not None else self.hint
             line.translate(0, metrics.lineSpacing() + space.tiny)

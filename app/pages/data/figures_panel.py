@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -38,7 +39,7 @@ _HALF = 340
 
 
 class Grid(QWidget):
-    """Widgets in as many equal columns as there is room for."""
+    """Widgets in as many equal columns as there is room for; the last one fills the last row."""
 
     def __init__(self, parts: list[QWidget], least_width: int) -> None:
         super().__init__()
@@ -67,8 +68,10 @@ class Grid(QWidget):
         for column in range(max(columns, self._columns)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self._columns = columns
+        last = len(self._parts) - 1
         for number, part in enumerate(self._parts):
-            self._grid.addWidget(part, *divmod(number, columns))
+            row, column = divmod(number, columns)
+            self._grid.addWidget(part, row, column, 1, columns - column if number == last else 1)
 
 
 class FiguresPanel(QWidget):
@@ -140,8 +143,10 @@ class FiguresPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(space.small)
         self.title.setProperty("role", "small")
-        top.addWidget(self.title, 1)
-        top.addWidget(WorkingBar(worker), 2)
+        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        top.addWidget(self.title)
+        top.addSpacing(space.large)
+        top.addWidget(WorkingBar(worker), 1)
         top.addWidget(self.again)
         self.again.hide()
         whole = QVBoxLayout(self)

@@ -33,6 +33,8 @@ HELP = (
     "level."
 )
 _LEFT, _RIGHT, _BOTTOM = 40.0, 18.0, 26.0
+# What stands at the axis, where that is not the kind's own unit.
+_UNITS = {"of white": "% of white"}
 _SAMPLE, _SMALLEST = 34.0, 12.0
 _DOT = 3.5
 
@@ -41,7 +43,8 @@ class RobustnessChart(FigureChart):
     """One kind of disturbance; `points` come one after another."""
 
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
-        super().__init__(kind.name.capitalize(), "not measured", parent)
+        scales = f"accuracy in %, by {_UNITS.get(kind.unit, kind.unit)}"
+        super().__init__(kind.name.capitalize(), "not measured", parent, scales)
         self.kind = kind
         self.points: tuple[Point, ...] = ()
         self._axis = ShareAxis(0.0, 0.5)

@@ -289,6 +289,8 @@ class Wall(QAbstractScrollArea):
         bar.setRange(0, max(0, round(self._grid.height / self._ratio) - height))
         bar.setPageStep(height)
         bar.setSingleStep(max(15, PITCHES[self._zoom] // 2))
+        # Where all is seen there is nothing to take hold of.
+        bar.setEnabled(bar.maximum() > 0)
 
     def _stand(self, place: int) -> None:
         changed = place != self._current

@@ -21,6 +21,7 @@ from app.pages.chart_export import Table, offer_export
 from app.pages.help import explain
 from app.pages.inside.seen import number
 from app.pages.inside.step_sum import Walk
+from app.pages.legend_line import legend_width, paint_legend
 
 _TIP = "The bars are what each part adds to the sum, or takes away; the line is the sum so far."
 _HELP = (
@@ -28,6 +29,8 @@ _HELP = (
     "where all belong to one picture. What is not computed yet is not drawn."
 )
 _LEAST = 84
+# The line that says what the colours mean, and from which height on there is room for it.
+_LEGEND, _LEGEND_FROM = 18, 110
 
 
 class StepChart(QWidget):
@@ -95,6 +98,7 @@ class StepChart(QWidget):
             painter.setPen(QPen(QColor(theme.grid), 1))
             painter.drawLine(QLineF(area.left(), zero, area.right(), zero))
             self._paint_bars(painter, walk, area, (low, high))
+            self._paint_legend(painter, walk)
 
     def event(self, event: QEvent) -> bool:
         """The tip is of the bar below the pointer."""
@@ -116,9 +120,22 @@ class StepChart(QWidget):
     def _area(self, metrics: QFontMetricsF, marks: tuple[str, ...]) -> QRectF:
         space = current_theme().spacing
         left = space.medium + max(metrics.horizontalAdvance(mark) for mark in marks)
-        return QRectF(self.rect()).adjusted(
-            left + space.tiny, space.medium, -space.medium, -space.medium
+        top = space.medium + (_LEGEND if self.height() > _LEGEND_FROM else 0)
+        return QRectF(self.rect()).adjusted(left + space.tiny, top, -space.medium, -space.medium)
+
+    def _paint_legend(self, painter: QPainter, walk: Walk) -> None:
+        if self.height() <= _LEGEND_FROM:
+            return
+        sum_word = "largest so far" if walk.pooled else "sum so far"
+        entries = (
+            (_bar_colour(1), "candidate" if walk.pooled else "adds"),
+            *(() if walk.pooled else ((_bar_colour(-1), "takes away"),)),
+            (QColor(current_theme().text), sum_word),
         )
+        space = current_theme().spacing
+        wide = legend_width(QFontMetricsF(painter.font()), entries)
+        left = self.width() - space.medium - wide
+        paint_legend(painter, QRectF(left, space.small, wide, _LEGEND), entries)
 
     def _paint_bars(
         self, painter: QPainter, walk: Walk, area: QRectF, scale: tuple[float, float]
@@ -135,8 +152,7 @@ class StepChart(QWidget):
             added = walk.running[end] - walk.running[start]
             value = float(walk.products.ravel()[start]) if walk.pooled else float(added)
             top = _y(value, *scale, area)
-            colour = QColor(theme.accent if value > 0 else theme.chart[1])
-            colour.setAlphaF(0.55)
+            colour = _bar_colour(value)
             left = area.left() + place * wide
             inset = min(2.0, wide * 0.15)
             bar = QRectF(left + inset, min(top, zero), wide - 2 * inset, abs(top - zero))
@@ -148,6 +164,13 @@ class StepChart(QWidget):
         if len(line) > 1:
             painter.setBrush(QColor(theme.text))
             painter.drawEllipse(line[-1], 2.5, 2.5)
+
+
+def _bar_colour(value: float) -> QColor:
+    theme = current_theme()
+    colour = QColor(theme.accent if value > 0 else theme.chart[1])
+    colour.setAlphaF(0.55)
+    return colour
 
 
 def _scale(walk: Walk) -> tuple[float, float]:

@@ -25,7 +25,7 @@ from app.pages.chart_export import offer_export
 from app.pages.describe import describe
 from app.pages.help import explain
 from app.pages.inside.subject import Subject
-from app.pages.inside.towards_frames import Way, amount_of, figures, verdict
+from app.pages.inside.towards_frames import Way, amount_of, figures, question, verdict
 from app.pages.inside.towards_player import Player
 from app.pages.inside.why_choice import DigitChoice
 from app.pages.inside.why_map import Pixel, PixelMap
@@ -54,7 +54,7 @@ _SENTENCE = (
 _HELP = (
     "Straight strokes are tried on your drawing, a pen's and a rubber's: gradients tell which are "
     "promising, the network is asked about those, and the best are carried on. What is not needed "
-    "is taken back. The digit counts as reached when the network holds it for 80 % likely.\n\n"
+    "is taken back. The digit counts as reached when the network gives it 80 %.\n\n"
     "The smallest change of single pixels would be a faint noise that nobody sees, and explains "
     "nothing (Szegedy et al., Intriguing Properties of Neural Networks, 2014).\n\n"
     "Put on the canvas, the changed drawing is prepared anew, as any picture is, and may be read a "
@@ -83,6 +83,7 @@ class TowardsPanel(QWidget):
         # The drawing, and whose weights, that were seen last.
         self._seen: tuple[NDArray[np.float32] | None, str] = (None, "")
         self.choice = DigitChoice("The smallest change that would make it {}.".format)
+        self.title = QLabel(question(None, ()))
         self.changed = PixelMap("The changed drawing")
         self.change = PixelMap("What changed")
         self.scale = ColourScale(lambda value: f"{value:+.2f}".replace("-", "−"))
@@ -184,6 +185,7 @@ class TowardsPanel(QWidget):
             return
         self.way = Way(digit)
         self.verdict.setText(_SEARCHING)
+        self.title.setText(question(self.way, subject.classes))
 
         def go(report: Report) -> Iterator[Step | None]:
             yield from towards(network, weights, sample, digit, report)
@@ -220,6 +222,7 @@ class TowardsPanel(QWidget):
         """What belongs to the whole way; then the frame that the player stands at."""
         way = self.way
         shown = way is not None and bool(way.frames)
+        self.title.setText(question(way, self._subject.classes))
         for part in self._parts:
             part.setVisible(shown)
         if way is not None and shown:
@@ -275,8 +278,7 @@ class TowardsPanel(QWidget):
             "Put it on the canvas",
             "The changed drawing takes the place of yours on the canvas; undo brings yours back.",
         )
-        title = QLabel("What would make it a …?")
-        title.setProperty("role", "title")
+        self.title.setProperty("role", "title")
         sentence = QLabel(_SENTENCE)
         caption = QLabel("your drawing, changed")
         for label in (sentence, caption, self.reading, self.figures):
@@ -307,7 +309,7 @@ class TowardsPanel(QWidget):
         column.setSpacing(space.small)
         head = QHBoxLayout()
         head.setSpacing(space.large)
-        head.addWidget(title)
+        head.addWidget(self.title)
         head.addWidget(self.working, 1)
         column.addLayout(head)
         column.addWidget(self.choice)

@@ -51,6 +51,12 @@ class Way:
         return replace(self, frames=(*self.frames, step))
 
 
+def question(way: Way | None, classes: Sequence[str]) -> str:
+    """What is asked: `What would make it a 9?`, or of no digit in particular."""
+    wanted = "a …" if way is None else named(way.digit, classes)
+    return f"What would make it {wanted}?"
+
+
 def figures(amount: Amount) -> str:
     """How much changed: `5.1 % of the pixels, 12.4 full pixels of ink added, 3.0 taken away`."""
     return (
@@ -70,9 +76,9 @@ def verdict(way: Way, classes: Sequence[str]) -> str:
         told = "" if answer == way.digit else f", and still reads {named(answer, classes)}"
         return (
             f"No change was found that makes it {wanted} for sure: at the nearest the network "
-            f"holds it for {likely} likely{told}."
+            f"gives it {likely}{told}."
         )
     if len(way.frames) == 1:
         return f"The network reads {wanted} already: {likely}."
     before = words.percent(float(way.frames[0].probabilities[way.digit]), 1)
-    return f"With this change the network reads {wanted}: {likely} likely, {before} before."
+    return f"With this change the network reads {wanted}: {likely}, {before} before."

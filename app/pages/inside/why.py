@@ -156,7 +156,7 @@ class WhyView(QStackedWidget):
         self.asked = part
         likely = words.percent(float(part.probabilities[part.digit]), 1)
         self.heading.setText(heading(part.digit, int(part.probabilities.argmax()), classes))
-        self.held.setText(f"The network holds it for {likely} likely.")
+        self.held.setText(f"The network gives it {likely}.")
 
     def _show_way(self) -> None:
         """Where there is no room for all, what was asked for last is seen."""

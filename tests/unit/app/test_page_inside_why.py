@@ -68,11 +68,11 @@ def test_the_verdict_is_honest():
     start, nine, three = frame(likely(7)), frame(likely(9), reached=True), frame(likely(3))
     assert verdict(Way(9, (start, nine)), DIGITS) == ""
     assert verdict(Way(9, (start, nine), over=True), DIGITS) == (
-        "With this change the network reads a 9: 91.0\u00a0% likely, 1.0\u00a0% before."
+        "With this change the network reads a 9: 91.0\u00a0%, 1.0\u00a0% before."
     )
     assert verdict(Way(9, (start, three), over=True), DIGITS) == (
-        "No change was found that makes it a 9 for sure: at the nearest the network holds it for "
-        "1.0\u00a0% likely, and still reads a 3."
+        "No change was found that makes it a 9 for sure: at the nearest the network gives it "
+        "1.0\u00a0%, and still reads a 3."
     )
     already = Way(9, (nine,), over=True)
     assert verdict(already, DIGITS) == "The network reads a 9 already: 91.0\u00a0%."
