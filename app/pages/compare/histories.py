@@ -38,7 +38,8 @@ def _told(card: Card) -> Run | None:
         if math.isfinite(accuracy := past.test_accuracy)
     )
     settings = dict(card.settings)
-    return Run("", card.name, card.created, settings, 1, losses, epochs, ending="finished")
+    key = f"{card.name} {card.created}"
+    return Run(key, card.name, card.created, settings, 1, losses, epochs, ending="finished")
 
 
 def _made(run: Run, card: Card) -> bool:

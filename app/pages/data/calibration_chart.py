@@ -32,7 +32,7 @@ HELP = (
     "Pleiss, Sun and Weinberger, 2017).\n\n"
     "Left and right go from bin to bin."
 )
-_LEFT, _RIGHT, _BOTTOM = 54.0, 16.0, 62.0
+_LEFT, _RIGHT, _BOTTOM = 62.0, 16.0, 62.0
 _LEGEND = 22.0
 _COUNTS = 46.0
 _MARKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)

@@ -34,7 +34,8 @@ class TrainingView(QStackedWidget):
         self.charts = HealthCharts()
         self.working = WorkingBar(self.watch.worker)
         self.empty = EmptyCard(
-            "Train a network", "Its layers appear here as they learn, and can be replayed."
+            "Train a network",
+            "Press F5: its layers appear here as they learn, and the run can be replayed.",
         )
         self._lay_out()
         self.watch.changed.connect(self._on_changed)

@@ -34,6 +34,8 @@ _DOTS_UP_TO = 40
 _STROKE = 5.0
 # A little room beyond both ends of an axis, as a share of it.
 _ROOM = 0.06
+# What stands in a chart's corner while nothing is pointed at.
+_SCALE = "by epoch"
 _SHARES = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 
@@ -177,7 +179,7 @@ class HealthCharts(QWidget):
             return
         hovered, epoch = self._hover or (None, 0.0)
         for quantity, chart in self.charts.items():
-            chart.show_reading(f"epoch {epoch:.2f}" if quantity is hovered else "")
+            chart.show_reading(f"epoch {epoch:.2f}" if quantity is hovered else _SCALE)
         self.legend.show_layers(run.layers, () if hovered is None else run.at(hovered, epoch))
 
     def _table(self, quantity: Quantity) -> Table:

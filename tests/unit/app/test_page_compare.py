@@ -14,6 +14,7 @@ from app.pages.compare.results import Opened, Pair, Speed
 from app.pages.models.card_text import Listed
 from app.pages.train.runs import Run
 from engine.data.dataset import DIGITS, Split
+from engine.networks.history import PastEpoch
 from engine.networks.library import Entry
 from engine.networks.model import Card
 from engine.train.events import Epoch
@@ -172,3 +173,15 @@ def test_the_run_with_the_same_settings_and_accuracy_made_the_model():
 )
 def test_other_models_have_no_run(other):
     assert run_of(other, [run()]) is None
+
+
+def test_a_model_without_a_run_has_the_curve_that_its_card_tells():
+    past = (PastEpoch(1, 2.0, 0.5, 0.2, 0.96), PastEpoch(2, 2.0, 0.25, 0.1, 0.97))
+    told = dataclasses.replace(card(), history=past, created="2026-01-02")
+    made = run_of(told, [run(0.5)])
+    np.testing.assert_array_equal(made.losses, np.float32([0.5, 0.25]))
+    assert [(one.epoch, one.test_accuracy) for one in made.epochs] == [(1, 0.96), (2, 0.97)]
+    assert made.length == 2
+    assert run_of(dataclasses.replace(told, settings={"adapted": {}}), []) is None
+    other = dataclasses.replace(told, created="2026-01-03")
+    assert run_of(other, []).key != made.key
