@@ -1,6 +1,7 @@
 """`inkling self-test`: does everything that Inkling does once, in small, and tells in JSON."""
 
 import argparse
+import importlib.util
 import json
 import os
 import platform
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from app.commands.kernel_cache import cache_state
+from app.commands.module_check import import_all
 from app.commands.output import write_line
 from app.commands.window_check import check_window
 from engine import __version__
@@ -31,9 +33,9 @@ from engine.train.settings import TrainSettings
 
 DESCRIPTION = """\
 Check this installation: load the shipped model, read shipped drawings, train a
-few batches, save and load a model, map samples, look at the compiled kernels,
-open the window where there is a screen. Prints JSON; the exit code is 0 where all is
-well, else 1."""
+few batches, save, load and export a model, map samples, import every module, look
+at the compiled kernels, open the window where there is a screen. Prints JSON; the
+exit code is 0 where all is well, else 1."""
 
 # The drawings are plain; a model that misses more than one in ten of them is not what shipped.
 _LEAST_READ = 0.9
@@ -70,7 +72,9 @@ def run(arguments: argparse.Namespace) -> int:
         run_check("shipped drawings", _read_shipped_drawings),
         run_check("training", _train_a_little),
         run_check("model file", _save_and_load),
+        run_check("export", _write_onnx),
         run_check("map of samples", _map_samples),
+        run_check("modules", import_all),
         run_check("kernel cache", _look_at_cache),
         run_check("window", _open_window),
     )
@@ -154,6 +158,14 @@ def _same_weights(one: Model, other: Model) -> bool:
     return {name: weight.tobytes() for name, weight in one.weights.items()} == {
         name: weight.tobytes() for name, weight in other.weights.items()
     }
+
+
+def _write_onnx() -> tuple[bool, str]:
+    if importlib.util.find_spec("onnx") is None:
+        return True, "the package onnx is not installed: not tried"
+    from engine.export.onnx import onnx_bytes
+
+    return True, f"{len(onnx_bytes(shipped_model())):,} bytes of ONNX"
 
 
 def _map_samples() -> tuple[bool, str]:

@@ -29,5 +29,7 @@ def check_window() -> tuple[bool, str]:
     if ran.returncode:
         lines = ran.stderr.strip().splitlines()
         return False, lines[-1] if lines else f"it ended with {ran.returncode}"
+    # What is said for no reason is for whoever reads standard error.
+    print(ran.stderr, end="", file=sys.stderr)
     seconds = json.loads(ran.stdout.splitlines()[-1])
     return True, f"painted after {seconds['painted']:.2f} s, answered {seconds['answered']:.2f} s"

@@ -3,14 +3,24 @@
 import json
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
-from app.commands import self_test, window_check
+from app.commands import module_check, self_test, window_check
 from app.commands.kernel_cache import CacheState
 from engine.errors import FileError
 from engine.ink.strokes_file import read_strokes
 from engine.resources import resource
+
+ROOT = Path(__file__).parents[3]
+# A package's own file is imported with it; the two packages themselves are there already.
+SOURCES = [
+    path
+    for folder in ("app", "engine")
+    for path in (ROOT / folder).rglob("*.py")
+    if path.parent != ROOT / folder or path.name != "__init__.py"
+]
 
 
 def with_checks(monkeypatch, **checks):
@@ -20,7 +30,9 @@ def with_checks(monkeypatch, **checks):
         "_read_shipped_drawings",
         "_train_a_little",
         "_save_and_load",
+        "_write_onnx",
         "_map_samples",
+        "import_all",
         "_look_at_cache",
         "_open_window",
     ):
@@ -35,7 +47,7 @@ def test_all_well_is_exit_code_0(inkling, monkeypatch):
     assert (ran.code, report["ok"]) == (0, True)
     assert report["cache"] == {"folder": "/cache", "writable": True, "loaded": 12, "compiled": 0}
     assert report["versions"]["numpy"]
-    assert [set(check) for check in report["checks"]] == [{"name", "ok", "seconds", "detail"}] * 7
+    assert [set(check) for check in report["checks"]] == [{"name", "ok", "seconds", "detail"}] * 9
 
 
 def test_one_failed_check_is_exit_code_1_and_the_rest_is_still_tried(inkling, monkeypatch):
@@ -57,6 +69,8 @@ def test_one_failed_check_is_exit_code_1_and_the_rest_is_still_tried(inkling, mo
         True,
         True,
         True,
+        True,
+        True,
     ]
     assert report["checks"][0]["detail"] == "The shipped model is missing."
     assert report["checks"][2]["detail"] == "ZeroDivisionError: no"
@@ -70,6 +84,19 @@ def test_the_shipped_drawings_hold_each_digit_twice():
     assert sorted(labels) == sorted([*range(10)] * 2)
     assert len(inks) == 20
     assert not any(ink.is_empty for ink in inks)
+
+
+def test_every_module_is_imported(monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    ok, detail = module_check.import_all()
+    assert ok
+    count = sum(path.name != "__main__.py" for path in SOURCES)
+    assert detail == f"{count} imported"
+
+
+def test_without_onnx_nothing_is_exported(monkeypatch):
+    monkeypatch.setattr(self_test.importlib.util, "find_spec", lambda name: None)
+    assert self_test._write_onnx() == (True, "the package onnx is not installed: not tried")
 
 
 def test_the_window_is_opened_where_there_is_a_screen(monkeypatch):
@@ -86,6 +113,15 @@ def test_without_a_screen_no_window_is_tried(monkeypatch):
     for screen in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(screen, raising=False)
     assert self_test._open_window() == (True, "no screen to open it on: not tried")
+
+
+def test_what_a_window_says_beside_is_passed_on(monkeypatch, capsys):
+    said = (
+        "import sys; sys.stderr.write('Qt: how odd\\n'); print('{\"painted\": 1, \"answered\": 2}')"
+    )
+    monkeypatch.setattr(window_check, "window_command", lambda: [sys.executable, "-c", said])
+    assert window_check.check_window() == (True, "painted after 1.00 s, answered 2.00 s")
+    assert capsys.readouterr().err == "Qt: how odd\n"
 
 
 def test_a_window_that_fails_is_told_by_its_last_line(monkeypatch):
