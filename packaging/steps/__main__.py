@@ -31,7 +31,7 @@ def main() -> None:
     folder = step("bundle", bundle.make, build)
     step("licences", notices.collect, folder)
     step("kernels", kernels.compile_all, folder, build / "kernels")
-    step("checks", checks.check, folder, build / "checks")
+    step("checks", checks.check, folder)
     print(f"The bundle is {folder}.")
     if arguments.bundle_only or sys.platform != "linux":
         return

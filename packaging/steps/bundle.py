@@ -6,16 +6,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+import libraries
+
 from engine import __version__
 
 PACKAGING = Path(__file__).resolve().parents[1]
 
-# These two are half symbols that nobody reads. Others must stay as they are: OpenBLAS, for one,
-# ends the process once it is stripped.
-_STRIPPED = ("libllvmlite.so", "libpython3*.so*")
+# These are half symbols that nobody reads. Others must stay as they are: OpenBLAS, for one, ends
+# the process once it is stripped.
+_STRIPPED = ("libllvmlite.so", "libpython3*.so*", "lib-dynload/*.so")
 # The same bytes in every build: the time that PyInstaller writes into what it makes, and the seed
-# by which Python orders what it compiles.
-_REPRODUCIBLE = {"SOURCE_DATE_EPOCH": "1704067200", "PYTHONHASHSEED": "0"}
+# by which Python orders what it compiles. Modules are not compressed one by one: they load faster,
+# and the files that people download get smaller, which are compressed as a whole.
+_ENVIRONMENT = {
+    "SOURCE_DATE_EPOCH": "1704067200",
+    "PYTHONHASHSEED": "0",
+    "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
+}
 
 
 def make(build: Path) -> Path:
@@ -29,13 +36,14 @@ def make(build: Path) -> Path:
         check=True,
         env={
             **os.environ,
-            **_REPRODUCIBLE,
+            **_ENVIRONMENT,
             "INKLING_VERSION": __version__,
             "INKLING_ICONS": str(build / "icons"),
         },
     )
     folder = out / "inkling"
     if sys.platform == "linux":
+        libraries.settle(folder)
         _strip(folder)
     return folder
 

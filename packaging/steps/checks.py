@@ -1,7 +1,8 @@
 """The frozen app's own self-test: from two folders, with and without a screen, as two users.
 
-Each run has a home of its own, so each is a first start; it may compile nothing, may say nothing on
-standard error, and has to end in time.
+It runs in another place than it was built in, which everybody can enter. Each run has a home of its
+own, so each is a first start; it may compile nothing, may say nothing on standard error, and has to
+end in time.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,19 +33,27 @@ class Run:
     user: int | None
 
 
-def check(bundle: Path, work: Path) -> None:
+def check(bundle: Path) -> None:
     """Run them all; stops at the first that is not as it should be."""
-    shutil.rmtree(work, ignore_errors=True)
-    for run in _runs():
-        for place in ("/", "home"):
-            home = work / f"{run.name} {place.strip('/')}".strip().replace(" ", "-")
-            home.mkdir(parents=True)
-            if run.user is not None:
-                os.chown(home, run.user, run.user)
-            folder = home if place == "home" else Path(home.anchor)
-            report = _report(run, program_of(bundle), home, folder)
-            details = {one["name"]: one["detail"] for one in report["checks"]}
-            print(f"  {run.name}, in {folder}: {details['kernel cache']}; {details['window']}")
+    with tempfile.TemporaryDirectory() as temporary:
+        place = Path(temporary)
+        place.chmod(0o755)
+        elsewhere = place / "bundle"
+        shutil.copytree(bundle, elsewhere, symlinks=True)
+        for run in _runs():
+            for folder in ("/", "home"):
+                _check(run, elsewhere, place, folder)
+
+
+def _check(run: Run, bundle: Path, place: Path, folder: str) -> None:
+    home = Path(tempfile.mkdtemp(dir=place))
+    if run.user is not None:
+        os.chown(home, run.user, run.user)
+    report = _report(run, program_of(bundle), home, home if folder == "home" else Path(home.anchor))
+    details = {one["name"]: one["detail"] for one in report["checks"]}
+    cache = report["cache"]
+    counted = f"{cache['loaded']} kernels loaded, {cache['compiled']} compiled"
+    print(f"  {run.name}, in {folder}: {counted}; {details['window']}")
 
 
 def _runs() -> Iterator[Run]:
@@ -55,6 +65,11 @@ def _runs() -> Iterator[Run]:
         yield Run("as nobody", (), offscreen, _NOBODY)
 
 
+def _home(folder: Path) -> dict[str, str]:
+    """What tells a program that it runs for a person who lives in `folder`."""
+    return {"HOME": str(folder), "INKLING_HOME": str(folder / "inkling"), "LANG": "C.UTF-8"}
+
+
 def _report(run: Run, program: Path, home: Path, folder: Path) -> dict[str, Any]:
     command = [*run.prefix, program, "self-test"]
     kept = {name: os.environ[name] for name in ("PATH", "SystemRoot", "TEMP") if name in os.environ}
@@ -62,7 +77,7 @@ def _report(run: Run, program: Path, home: Path, folder: Path) -> dict[str, Any]
         ran = subprocess.run(
             command,
             cwd=folder,
-            env={**kept, "HOME": str(home), "INKLING_HOME": str(home / "inkling"), **run.screen},
+            env={**kept, **_home(home), **run.screen},
             capture_output=True,
             text=True,
             timeout=_TIMEOUT,

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import libraries
 from archive import MOMENT
 from icons import SIZES
 
@@ -14,23 +15,7 @@ from engine import __version__
 LINUX = Path(__file__).resolve().parents[1] / "linux"
 ROOT = LINUX.parents[1]
 
-# What a window needs of a bare Debian 12, as the README names it; the libraries that the bundle
-# does not bring.
-_DEPENDS = (
-    "libc6 (>= 2.34)",
-    "libdbus-1-3",
-    "libegl1",
-    "libfontconfig1",
-    "libgl1",
-    "libglib2.0-0 | libglib2.0-0t64",
-    "libxcb-cursor0",
-    "libxcb-icccm4",
-    "libxcb-keysyms1",
-    "libxcb-shape0",
-    "libxcb1",
-    "libxkbcommon-x11-0",
-    "fonts-dejavu-core | fonts-liberation | fonts-noto-core",
-)
+_FONT = "fonts-dejavu-core | fonts-liberation | fonts-noto-core"
 _DESCRIPTION = """\
 draw digits and watch a neural network read them
  A desktop app in which people draw digits and watch a neural network read
@@ -58,7 +43,7 @@ def pack(bundle: Path, work: Path, dist: Path) -> Path:
         "Architecture": architecture,
         "Maintainer": "The Inkling authors <inkling@localhost>",
         "Installed-Size": kilobytes,
-        "Depends": ", ".join(_DEPENDS),
+        "Depends": ", ".join([*libraries.packages(bundle), _FONT]),
         "Description": _DESCRIPTION,
     }
     control.write_text("".join(f"{name}: {value}\n" for name, value in fields.items()))
