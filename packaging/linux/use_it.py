@@ -2,32 +2,44 @@
 
     python packaging/linux/use_it.py PROGRAM FOLDER
 
-Draws a 7 with a real pointer, opens the pages, trains for some seconds, draws again, closes the
-window. Needs xvfb, xdotool and ImageMagick. Fails where anything is said on standard error, where
-the window does not end by itself, or where it does not answer. Look at the pictures in FOLDER.
+Draws a 7 with a real pointer, trains for some seconds, draws a number, visits every page, closes
+the window. Needs Xvfb, xdotool and ImageMagick. Fails where anything is said on standard error, or
+where the window does not close by itself. Look at the pictures in FOLDER.
 """
 
 import contextlib
 import itertools
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-_SEVEN = [(0.30, 0.28), (0.50, 0.27), (0.68, 0.28), (0.60, 0.48), (0.50, 0.75)]
+# Strokes, each a list of points in a square of 1.
+_SEVEN = (((0.30, 0.28), (0.50, 0.27), (0.68, 0.28), (0.60, 0.48), (0.50, 0.75)),)
+_FORTY_ONE = (
+    ((0.22, 0.25), (0.12, 0.55), (0.25, 0.55), (0.42, 0.54)),
+    ((0.34, 0.32), (0.33, 0.55), (0.32, 0.80)),
+    ((0.70, 0.25), (0.69, 0.50), (0.68, 0.80)),
+)
 _SIZE = (1280, 800)
-# Seconds: until the window has its pages, and of training.
-_BEGIN, _TRAINING = 4.0, 12.0
+# The pages, in the order of their keys.
+_PAGES = ("train", "inside", "data", "models", "compare", "my-hand", "kernels")
+# Seconds: until the window has its pages, of training, until a page has done its work.
+_BEGIN, _TRAINING, _PAGE = 4.0, 15.0, 4.0
+_AREA = re.compile(r"^\s*\d+: (\d+)x(\d+)\+(\d+)\+(\d+) \S+ \d+ (?:s?rgb|gray)a?\(255", re.M)
 
 
 @contextlib.contextmanager
 def screen() -> Iterator[dict[str, str]]:
     """An X server of our own: the environment that leads to it."""
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    size = "x".join(map(str, _SIZE))
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     try:
@@ -38,62 +50,97 @@ def screen() -> Iterator[dict[str, str]]:
         server.wait()
 
 
+@dataclass(frozen=True)
+class Person:
+    """Eyes and a hand at a screen."""
+
+    environment: dict[str, str]
+    folder: Path
+
+    def do(self, *command: object) -> str:
+        """Run a tool; what it says."""
+        words = [str(word) for word in command]
+        return subprocess.run(
+            words, env=self.environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    def press(self, key: str) -> None:
+        """Press keys together, as `ctrl+1`."""
+        self.do("xdotool", "key", key)
+
+    def look(self, name: str) -> Path:
+        """Take a picture of the screen."""
+        path = self.folder / f"{name}.png"
+        self.do("import", "-window", "root", path)
+        return path
+
+    def paper(self) -> tuple[int, int, int]:
+        """Where one draws, as left, top, side: the largest white area of the screen's left half."""
+        looks = ("-crop", "50%x100%+0+0", "+repage", "-threshold", "99.9%")
+        told = ("-define", "connected-components:verbose=true", "-connected-components", "4")
+        areas = self.do("convert", self.look("empty"), *looks, *told, "null:")
+        sizes = [tuple(map(int, found)) for found in _AREA.findall(areas)]
+        if not sizes:
+            sys.exit(f"No white paper is to be seen in {self.folder / 'empty.png'}.")
+        width, height, left, top = max(sizes, key=lambda size: size[0] * size[1])
+        return left, top, min(width, height)
+
+    def draw(
+        self, paper: tuple[int, int, int], strokes: Sequence[Sequence[tuple[float, float]]]
+    ) -> None:
+        """Draw by the left button, as fast as a hand."""
+        left, top, side = paper
+        for stroke in strokes:
+            places = [(left + round(x * side), top + round(y * side)) for x, y in stroke]
+            self.do("xdotool", "mousemove", *places[0], "mousedown", 1)
+            for (x0, y0), (x1, y1) in itertools.pairwise(places):
+                for step in range(1, 9):
+                    x, y = x0 + (x1 - x0) * step // 8, y0 + (y1 - y0) * step // 8
+                    self.do("xdotool", "mousemove", x, y)
+            self.do("xdotool", "mouseup", 1)
+        time.sleep(1)
+
+
+def use(person: Person) -> None:
+    """What a person does with a new program, from the first look to the last page."""
+    time.sleep(_BEGIN)
+    paper = person.paper()
+    person.draw(paper, _SEVEN)
+    person.look("drawn")
+    person.press("ctrl+1")
+    person.press("F5")
+    time.sleep(_TRAINING)
+    person.look("training")
+    person.press("Delete")
+    person.draw(paper, _FORTY_ONE)
+    for number, page in enumerate(_PAGES, 1):
+        person.press(f"ctrl+{number}")
+        time.sleep(_PAGE)
+        person.look(f"page-{number}-{page}")
+    person.press("ctrl+q")
+
+
 def main(program: Path, folder: Path) -> None:
     """Do it all; ends with a sentence where something is wrong."""
     folder.mkdir(parents=True, exist_ok=True)
     with screen() as display, tempfile.TemporaryDirectory() as home:
-        environment = {"PATH": os.environ["PATH"], "HOME": home, **display}
-
-        def do(*command: object) -> str:
-            words = [str(word) for word in command]
-            return subprocess.run(
-                words, env=environment, capture_output=True, text=True, check=True
-            ).stdout
-
-        def shoot(name: str) -> None:
-            do("import", "-window", "root", folder / f"{name}.png")
-
+        told = {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8"}
+        person = Person({**told, **display}, folder)
         begun = time.monotonic()
         running = subprocess.Popen(
-            [program], cwd="/", env=environment, stderr=subprocess.PIPE, text=True
+            [program], cwd="/", env=person.environment, stderr=subprocess.PIPE, text=True
         )
-        window = do("xdotool", "search", "--sync", "--onlyvisible", "--name", "^Inkling$").split()[
-            0
-        ]
-        print(f"a window after {time.monotonic() - begun:.2f} s")
-        do("xdotool", "windowsize", window, *_SIZE)
-        time.sleep(_BEGIN)
-        # The canvas: the left part, below the tools.
-        left, top, side = 24, 90, 430
-
-        def draw() -> None:
-            places = [(left + round(x * side), top + round(y * side)) for x, y in _SEVEN]
-            do("xdotool", "mousemove", *places[0], "mousedown", 1)
-            for (x0, y0), (x1, y1) in itertools.pairwise(places):
-                for step in range(1, 9):
-                    x, y = x0 + (x1 - x0) * step // 8, y0 + (y1 - y0) * step // 8
-                    do("xdotool", "mousemove", x, y)
-            do("xdotool", "mouseup", 1)
-            time.sleep(1)
-
-        draw()
-        shoot("drawn")
-        do("xdotool", "key", "ctrl+1")
-        do("xdotool", "key", "F5")
-        time.sleep(_TRAINING)
-        shoot("training")
-        do("xdotool", "key", "Delete")
-        draw()
-        for number in range(2, 8):
-            do("xdotool", "key", f"ctrl+{number}")
-            time.sleep(2)
-            shoot(f"page-{number}")
-        do("xdotool", "key", "ctrl+q")
         try:
+            found = person.do("xdotool", "search", "--sync", "--onlyvisible", "--name", "^Inkling$")
+            print(f"a window after {time.monotonic() - begun:.2f} s")
+            person.do("xdotool", "windowmove", found.split()[0], 0, 0)
+            person.do("xdotool", "windowsize", found.split()[0], *_SIZE)
+            use(person)
             _, said = running.communicate(timeout=30)
         except subprocess.TimeoutExpired:
-            running.kill()
             sys.exit("The window did not close.")
+        finally:
+            running.kill()
         if running.returncode or said.strip():
             sys.exit(f"It ended with {running.returncode} and said:\n{said}")
 
