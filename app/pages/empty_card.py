@@ -1,5 +1,7 @@
 """What stands in the place of a chart or a list before there is anything in it."""
 
+import textwrap
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -9,6 +11,8 @@ from app.look.icons import paint_icon
 from app.look.theme import current_theme
 
 _ICON = 40
+# Characters of a line that is read with ease.
+_LINE = 56
 
 
 class EmptyCard(QWidget):
@@ -32,6 +36,11 @@ class EmptyCard(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+    def say(self, title: str, text: str) -> None:
+        """Say something else; a long text is broken into lines."""
+        self.title.setText(title)
+        self.text.setText(textwrap.fill(text, _LINE))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """A card with the icon above the words."""

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.threads.training import TrainingThread
-from app.threads.worker import Work
 from engine.progress import Progress, Report
+
+Work = Callable[[Report], Iterator[Any]]
 
 # Of a worker's time while a network trains: its speed is worth more than smooth pictures.
 SHARE = 0.03
 # Seconds between two looks at whether somebody still wants the rest.
 _GLANCE = 0.02
 # Seconds: nobody who drew waits longer for the first sign.
-_LONGEST_REST = 5.0
+LONGEST_REST = 5.0
 
 
 def share_beside(training: TrainingThread) -> Callable[[], float]:
@@ -26,19 +27,19 @@ def share_beside(training: TrainingThread) -> Callable[[], float]:
 class Pace:
     """Puts rests into work, wherever it yields or reports, while the share is less than 1.
 
-    A `Worker` rests after its work; work that lasts would have all of a core until then. What was
-    cancelled before its rest leaves the rest to what comes next: so a pen that moves, and has all
-    begin anew each time, is no reason to take more than the share. No rest takes more than
-    `longest` seconds, and none goes on once the share is 1 again.
+    Work that rested only afterwards would have all of a core until then. What was cancelled before
+    its rest leaves the rest to what comes next: so a pen that moves, and has all begin anew each
+    time, is no reason to take more than the share. No rest takes more than `longest` seconds, and
+    none goes on once the share is 1 again.
     """
 
-    def __init__(self, share: Callable[[], float], longest: float = _LONGEST_REST) -> None:
+    def __init__(self, share: Callable[[], float], longest: float = LONGEST_REST) -> None:
         self._share = share
         self._longest = longest
         self._owed = 0.0
 
     def work(self, work: Work) -> Work:
-        """The same work with rests, for a worker that knows of no share itself."""
+        """The same work with rests."""
 
         def paced(report: Report) -> Iterator[Any]:
             resting = _RestingReport(self, report)

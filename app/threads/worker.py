@@ -5,21 +5,18 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from app.threads.background import Background, tell
+from app.threads.pace import LONGEST_REST, Pace, Work
 from engine.errors import InklingError
-from engine.progress import Progress, Report
+from engine.progress import Progress
 
 # Seconds between two signals of progress.
 INTERVAL = 1 / 10
-# The longest rest between two pieces of work, in seconds.
-_LONGEST_REST = 5.0
-
-Work = Callable[[Report], Iterator[Any]]
 
 
 def _ignore(value: Any) -> None:
@@ -35,7 +32,8 @@ class Worker(QObject):
 
     `busy(bool)` comes when it begins or ends to work, `progressed(Progress)` at most ten times a
     second. `share` gives, at any moment, the share of its time that it may work: where that is less
-    than 1 it rests after each piece of work, so that a training beside it keeps its speed.
+    than 1 it rests wherever work yields or reports, `longest_rest` seconds at most, so that a
+    training beside it keeps its speed.
     """
 
     busy = Signal(bool)
@@ -43,10 +41,13 @@ class Worker(QObject):
     _came = Signal(object, object, object)
 
     def __init__(
-        self, parent: QObject | None = None, share: Callable[[], float] = lambda: 1.0
+        self,
+        parent: QObject | None = None,
+        share: Callable[[], float] = lambda: 1.0,
+        longest_rest: float = LONGEST_REST,
     ) -> None:
         super().__init__(parent)
-        self._share = share
+        self._pace = Pace(share, longest_rest)
         self._wake = threading.Condition()
         self._waiting: _Task | None = None
         self._current: _Task | None = None
@@ -123,18 +124,16 @@ class Worker(QObject):
                     self._thread = None
                     return
             tell(self.busy, True)
-            begun = time.monotonic()
             self._do(task)
             with self._wake:
                 self._current = None
                 is_last = self._waiting is None
             if is_last:
                 tell(self.busy, False)
-            self._rest(time.monotonic() - begun)
 
     def _do(self, task: _Task) -> None:
         try:
-            for value in task.work(_Reporter(task, self.progressed)):
+            for value in self._pace.work(task.work)(_Reporter(task, self.progressed)):
                 if task.cancelled:
                     return
                 tell(self._came, task, task.told, value)
@@ -145,13 +144,6 @@ class Worker(QObject):
         except Exception:
             # The hook tells the person and writes the log.
             sys.excepthook(*sys.exc_info())
-
-    def _rest(self, worked: float) -> None:
-        share = self._share()
-        if share < 1:
-            rest = min(_LONGEST_REST, worked * (1 - share) / max(share, 1e-6))
-            with self._wake:
-                self._wake.wait_for(lambda: self._stopped, rest)
 
 
 class _Task:

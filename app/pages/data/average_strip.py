@@ -35,6 +35,7 @@ class AverageStrip(QWidget):
         for label in (_ALL, *range(_ALL)):
             self._group.addButton(self._buttons[label], label)
             row.addWidget(self._buttons[label], 1)
+        self._buttons[NO_DIGIT].hide()
         self.choose(None)
         self._group.idClicked.connect(self._tell)
 

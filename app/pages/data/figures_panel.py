@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -33,8 +31,6 @@ from app.threads.worker import Worker
 from engine.judge.disturbances import KINDS
 
 _CELL = 250
-# Characters of a line that says why there are no figures.
-_LINE = 56
 _HALF = 340
 
 
@@ -98,8 +94,7 @@ class FiguresPanel(QWidget):
 
     def show_empty(self, title: str, text: str, can_compute: bool = False) -> None:
         """There is nothing: say why; `can_compute`: whether a press of a button would help."""
-        self.empty.title.setText(title)
-        self.empty.text.setText(textwrap.fill(text, _LINE))
+        self.empty.say(title, text)
         self.again.setVisible(can_compute)
         self.test.setEnabled(False)
         self._stack.setCurrentIndex(0)

@@ -102,7 +102,7 @@ class FiguresView(QWidget):
         self._cancel()
         model, split = self._source.model, self._source.split
         if split is None:
-            self._give_up("No data yet", "Choose a dataset above.")
+            self._give_up(*self._source.absence)
         elif model is None:
             self._give_up("No model to ask", "Choose a model: the figures tell how well it reads.")
         elif (id(model), id(split)) in self._known:

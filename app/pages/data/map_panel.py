@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
@@ -28,9 +27,6 @@ from app.pages.help import explain
 from app.pages.view_buttons import ViewButtons
 from app.pages.working_bar import WorkingBar
 from app.threads.worker import Worker
-
-# Characters of a line that says why there is no map.
-_LINE = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +91,7 @@ class MapPanel(QWidget):
 
     def show_empty(self, title: str, text: str, can_make: bool = False) -> None:
         """There is none: say why; `can_make`: whether a press of a button would bring it."""
-        self.empty.title.setText(title)
-        self.empty.text.setText(textwrap.fill(text, _LINE))
+        self.empty.say(title, text)
         self._offer(can_make)
         self._stack.setCurrentWidget(self.empty)
 

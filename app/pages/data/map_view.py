@@ -95,7 +95,7 @@ class MapView(QWidget):
         ):
             self._forget()
         if split is None:
-            self._give_up("No data yet", "Choose a dataset above.")
+            self._give_up(*self._source.absence)
         elif model is None:
             self._give_up(
                 "No model to ask", "Choose a model: the map shows samples as it sees them."

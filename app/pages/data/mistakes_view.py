@@ -160,13 +160,12 @@ class MistakesView(QWidget):
         """Nothing can be shown yet: say why, and what can be done."""
         title, text = "The model reads the samples", "All of them, once; it takes a moment."
         if self._source.split is None:
-            title, text = "No dataset yet", "Choose one above; opening it takes a moment."
+            title, text = self._source.absence
         elif self._source.model is None:
             title, text = "No model to ask", "Choose a model above."
         elif self._answers.cancelled:
             title, text = "The model was not asked to the end", "Ask it, to see where it errs."
-        self._empty.title.setText(title)
-        self._empty.text.setText(text)
+        self._empty.say(title, text)
         self.title.setText("")
         self.line.setText("")
         self.ask.setVisible(self._answers.cancelled)

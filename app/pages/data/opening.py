@@ -45,6 +45,7 @@ class DatasetOpening(QObject):
     def open(self, data: str, split_name: SplitName) -> None:
         """Show this part of this dataset, once it is open."""
         self._wanted = (data, split_name)
+        self._source.set_opening(True)
         self._begin()
 
     def pause(self) -> None:
@@ -72,11 +73,15 @@ class DatasetOpening(QObject):
     def _done(self, opened: Opened) -> None:
         self._wanted = None
         self._source.show_opened(opened)
-        self.settled.emit()
+        self._settle()
 
     def _fail(self, sentence: str) -> None:
         self._wanted = None
         self.failed.emit(sentence)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._source.set_opening(False)
         self.settled.emit()
 
     def _on_busy(self, busy: bool) -> None:
@@ -88,7 +93,7 @@ class DatasetOpening(QObject):
         # The worker rests, and what was wanted never came: a person cancelled it.
         if self._wanted is wanted and not self._paused and not self._worker.is_busy:
             self._wanted = None
-            self.settled.emit()
+            self._settle()
 
 
 class ModelChoice(QObject):

@@ -85,7 +85,7 @@ class SamplesView(QWidget):
         self.draw = described_action(
             self, "Draw onto the Canvas", "pen", "", "Put the sample onto the canvas (Enter)"
         )
-        self._waiting = EmptyCard("No dataset yet", "Choose one above; opening it takes a moment.")
+        self._waiting = EmptyCard(*source.absence)
         self._nothing = EmptyCard(
             "No such samples", "No sample passes all filters:\nlet more pass, or show all."
         )
@@ -127,6 +127,7 @@ class SamplesView(QWidget):
         """Show the samples that pass the filters."""
         split = self._source.split
         if split is None:
+            self._waiting.say(*self._source.absence)
             self._stack.setCurrentWidget(self._waiting)
             return
         self._average(split)

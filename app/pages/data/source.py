@@ -74,6 +74,14 @@ class Source(QObject):
         super().__init__(parent)
         self._opened: Opened | None = None
         self._model: Model | None = None
+        self._opening = False
+
+    @property
+    def absence(self) -> tuple[str, str]:
+        """While there are no samples: why, as a title and a sentence."""
+        if self._opening:
+            return "Opening the dataset", "It takes a moment."
+        return "No dataset is open", "Choose one above."
 
     @property
     def data(self) -> str:
@@ -114,6 +122,13 @@ class Source(QObject):
         """Show this from now on."""
         self._opened = opened
         self.changed.emit()
+
+    def set_opening(self, opening: bool) -> None:
+        """Whether a dataset is being opened."""
+        if opening != self._opening:
+            self._opening = opening
+            if self._opened is None:
+                self.changed.emit()
 
     def set_model(self, model: Model | None) -> None:
         """Show this model's answers from now on."""

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 from app.judgements import Judgements
 from app.pages.inside.sample_row import ListedSample
 from app.pages.inside.seen import Seen, Unit, number
-from app.threads.pace import Pace
 from app.threads.worker import Worker
 from engine.data.checks import NO_DIGIT
 from engine.data.dataset import MNIST, Split, own_parts
@@ -69,9 +68,7 @@ class AnswerFinder(QObject):
         super().__init__(parent)
         self._judgements = judgements
         self._known: OrderedDict[int, Answers] = OrderedDict()
-        # It is a piece of work that lasts: it rests in between, and not only after it.
-        self._pace = Pace(share)
-        self.worker = Worker(self)
+        self.worker = Worker(self, share)
 
     def answers(self, weights: Weights) -> Answers | None:
         """What is known of these very weights."""
@@ -98,7 +95,7 @@ class AnswerFinder(QObject):
             split = self._test_split(data, report)
             yield Answers(weights, split, top_samples(network, weights, split, MOST, report))
 
-        self.worker.begin(self._pace.work(work), self._keep, self.failed.emit)
+        self.worker.begin(work, self._keep, self.failed.emit)
 
     def _keep(self, answers: Answers) -> None:
         # The weights are kept with them, so that their identity stays theirs.

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.pages.inside.health_run import HealthRun, Point
 from app.pages.inside.replay_memory import Moment
 from app.pages.inside.replay_recorder import Recorder, Samples
-from app.threads.pace import Pace, share_beside
+from app.threads.pace import share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from engine.inside.health import health_of
@@ -38,8 +38,7 @@ class HealthWatch(QObject):
         self._recorder = recorder
         self._training = training
         # Nobody waits for these figures: a large network's may come as seldom as they must.
-        self._pace = Pace(share_beside(training), longest=math.inf)
-        self.worker = Worker(self)
+        self.worker = Worker(self, share_beside(training), longest_rest=math.inf)
         self.run: HealthRun | None = None
         self._awake = False
         self._asking = False
@@ -82,8 +81,7 @@ class HealthWatch(QObject):
         if wishes:
             self._asking, self._open = True, len(wishes)
             samples = outline.samples
-            work = self._pace.work(lambda report: looked_at(wishes, samples, report))
-            self.worker.offer(work, self._take)
+            self.worker.offer(lambda report: looked_at(wishes, samples, report), self._take)
 
     def _wishes(self, trains: bool) -> Sequence[Wish]:
         """What to look at next: one moment while a training goes on, all that is left after it."""

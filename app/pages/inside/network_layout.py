@@ -218,7 +218,9 @@ def _grown(ways: Sequence[Sequence[Block]], free: int, letter: float) -> list[Bl
 
 
 def _legibility(block: Block) -> tuple[float, int, int]:
-    """Pixels for each value, then the block's width."""
+    """Pixels for each value, then the block's width; bars that tell nothing come before all."""
+    if block.kind == "outputs":
+        return 0.0, block.width, block.layer
     whole = {"units": _WHOLE_CELL, "sample": 2 * block.side}.get(block.kind, block.side)
     return (block.wide - 2 * FRAME) / whole, block.width, block.layer
 

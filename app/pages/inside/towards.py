@@ -33,7 +33,7 @@ from app.pages.inside.why_scale import ColourScale
 from app.pages.inside.why_words import place
 from app.pages.table import Table
 from app.pages.working_bar import WorkingBar
-from app.threads.pace import Pace, share_beside
+from app.threads.pace import share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from app.window.probability_bars import ProbabilityBars
@@ -76,8 +76,7 @@ class TowardsPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._subject = subject
-        self._pace = Pace(share_beside(training))
-        self.worker = Worker(self)
+        self.worker = Worker(self, share_beside(training))
         self.way: Way | None = None
         self._asked_for = False
         # The drawing, and whose weights, that were seen last.
@@ -191,7 +190,7 @@ class TowardsPanel(QWidget):
             yield from towards(network, weights, sample, digit, report)
             yield None
 
-        self.worker.begin(self._pace.work(go), self._take, self._end)
+        self.worker.begin(go, self._take, self._end)
         self.player.set_count(1, more=True)
         self.player.go_to(0)
         self.player.play()

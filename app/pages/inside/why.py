@@ -20,7 +20,7 @@ from app.pages.inside.why_kinds import KINDS, Asked, Map, Request, maps
 from app.pages.inside.why_map import PIXELS
 from app.pages.inside.why_panel import MapPanel
 from app.pages.inside.why_words import heading, named
-from app.threads.pace import Pace, share_beside
+from app.threads.pace import share_beside
 from app.threads.training import TrainingThread
 from app.threads.worker import Worker
 from engine.progress import Report
@@ -42,8 +42,7 @@ class WhyView(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self._subject = subject
-        self._pace = Pace(share_beside(training))
-        self.worker = Worker(self)
+        self.worker = Worker(self, share_beside(training))
         self._awake = False
         self._wanted: Request | None = None
         self._question = 0
@@ -127,16 +126,15 @@ class WhyView(QStackedWidget):
             digit = int(subject.probabilities.argmax())
         self._question += instead
         self._wanted = Request(self._question, network, weights, sample, digit)
-        work = self._pace.work(self._explain)
         if not instead:
-            self.worker.offer(work, self._take)
+            self.worker.offer(self._explain, self._take)
             return
         for panel in self.panels.values():
             panel.map.fade()
         # A pen that moves would never see a map, if each of its moves cancelled the first one.
         if not self._first_due:
             self._first_due = True
-            self.worker.begin(work, self._take)
+            self.worker.begin(self._explain, self._take)
 
     def _explain(self, report: Report) -> Iterator[Asked | Map]:
         """On the worker: what is wanted when its turn comes, the newest."""
