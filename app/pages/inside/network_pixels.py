@@ -35,18 +35,21 @@ def block_colours(block: Block, values: Values, theme: Theme) -> Colours:
     return tiled(colours, block.wide - 2 * FRAME, block.columns, theme)
 
 
-def tiled(colours: Colours, tile: int, columns: int, theme: Theme, gap: int = 0) -> Colours:
+def tiled(
+    colours: Colours, tile: int, columns: int, theme: Theme, gap: int = 0, frame: str = ""
+) -> Colours:
     """Maps of colours [count, side, side] as framed tiles of `tile` pixels, in rows of `columns`.
 
     Where a tile is larger than its map each value is a square; else every so many are shown. A gap
-    after each tile, and what is left of the last row, are transparent.
+    after each tile, and what is left of the last row, are transparent. `frame` is the frames'
+    colour, where the quietest would be lost among the tiles'.
     """
     count, side, _ = colours.shape
     nearest = np.arange(tile) * side // tile
     outer = tile + 2 * FRAME
     rows = -(-count // columns)
     tiles = np.zeros((rows * columns, outer + gap, outer + gap), np.uint32)
-    tiles[:count, :outer, :outer] = opaque(theme.guide)
+    tiles[:count, :outer, :outer] = opaque(frame or theme.guide)
     inner = slice(FRAME, FRAME + tile)
     tiles[:count, inner, inner] = colours[:, nearest[:, None], nearest]
     grid = tiles.reshape(rows, columns, outer + gap, outer + gap).transpose(0, 2, 1, 3)
@@ -60,7 +63,7 @@ def weight_colours(block: Block, pictures: Values, theme: Theme) -> Colours:
     """
     tile = block.wide - 2 * FRAME
     colours = signed_colours(strongest(pictures, tile), limit_of(pictures), theme)
-    return tiled(colours, tile, block.columns, theme)
+    return tiled(colours, tile, block.columns, theme, frame=theme.control)
 
 
 def all_colours(layout: Layout, seen: Seen, theme: Theme) -> dict[int, Colours]:
