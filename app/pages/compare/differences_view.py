@@ -16,10 +16,11 @@ from app.pages.compare.pair_list import PairList
 from app.pages.compare.results import Pair
 from app.pages.compare.sample_wall import SampleWall
 from app.pages.empty_card import EmptyCard
+from app.pages.following import Following
 from engine.ink.picture import Picture
 
 
-class DifferencesView(QWidget):
+class DifferencesView(Following, QWidget):
     """Stands on one pair of the list; its samples are on the wall."""
 
     def __init__(
@@ -33,7 +34,6 @@ class DifferencesView(QWidget):
         self._comparison = comparison
         self._judging = judging
         self._canvas = canvas
-        self._awake = False
         self._on_wall: object = None
         self.pairs = PairList()
         self.verdict = QLabel()
@@ -51,18 +51,6 @@ class DifferencesView(QWidget):
         comparison.changed.connect(self._follow)
         judging.changed.connect(self._follow)
         appearance().themed.connect(self._wear_theme)
-
-    def wake(self) -> None:
-        """Show how things stand."""
-        self._awake = True
-        self._follow()
-
-    def rest(self) -> None:
-        """Follow no more."""
-        self._awake = False
-
-    def close_down(self) -> None:
-        """Nothing goes on here."""
 
     def _lay_out(self) -> None:
         space = current_theme().spacing

@@ -15,10 +15,11 @@ from app.pages.compare.interval_chart import IntervalChart
 from app.pages.compare.intervals import Interval
 from app.pages.compare.judging import Judging
 from app.pages.compare.model_table import Column, ModelTable
+from app.pages.following import Following
 from app.pages.help import explain
 
 
-class FiguresView(QScrollArea):
+class FiguresView(Following, QScrollArea):
     """Follows the comparison while it is awake."""
 
     def __init__(
@@ -27,7 +28,6 @@ class FiguresView(QScrollArea):
         super().__init__(parent)
         self._comparison = comparison
         self._judging = judging
-        self._awake = False
         self.table = ModelTable()
         explain(
             self.table,
@@ -44,18 +44,6 @@ class FiguresView(QScrollArea):
         self._lay_out()
         comparison.changed.connect(self._follow)
         judging.changed.connect(self._follow)
-
-    def wake(self) -> None:
-        """Show how things stand."""
-        self._awake = True
-        self._follow()
-
-    def rest(self) -> None:
-        """Follow no more."""
-        self._awake = False
-
-    def close_down(self) -> None:
-        """Nothing goes on here."""
 
     def _lay_out(self) -> None:
         space = current_theme().spacing
