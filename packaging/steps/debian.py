@@ -3,8 +3,11 @@
 import gzip
 import shutil
 import subprocess
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import libraries
 from archive import MOMENT
@@ -15,6 +18,8 @@ from engine import __version__
 LINUX = Path(__file__).resolve().parents[1] / "linux"
 ROOT = LINUX.parents[1]
 
+_MAINTAINER = "The Inkling authors <inkling@localhost>"
+_COMPRESSION = ("-Zzstd", "-z19", "--no-uniform-compression")
 _FONT = "fonts-dejavu-core | fonts-liberation | fonts-noto-core"
 _DESCRIPTION = """\
 draw digits and watch a neural network read them
@@ -41,7 +46,7 @@ def pack(bundle: Path, work: Path, dist: Path) -> Path:
         "Section": "education",
         "Priority": "optional",
         "Architecture": architecture,
-        "Maintainer": "The Inkling authors <inkling@localhost>",
+        "Maintainer": _MAINTAINER,
         "Installed-Size": kilobytes,
         "Depends": ", ".join([*libraries.packages(bundle), _FONT]),
         "Description": _DESCRIPTION,
@@ -49,13 +54,15 @@ def pack(bundle: Path, work: Path, dist: Path) -> Path:
     control.write_text("".join(f"{name}: {value}\n" for name, value in fields.items()))
     sums = root / "DEBIAN" / "md5sums"
     files = sorted(
-        path for path in root.rglob("*") if path.is_file() and "DEBIAN" not in path.parts
+        path
+        for path in root.rglob("*")
+        if path.is_file() and not path.is_symlink() and "DEBIAN" not in path.parts
     )
     names = "".join(f"{path.relative_to(root)}\0" for path in files)
     sums.write_text(_said("xargs", "-0", "md5sum", cwd=root, input=names) + "\n")
     path = dist / f"inkling_{__version__}_{architecture}.deb"
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z19", "--build", root, path],
+        ["dpkg-deb", "--root-owner-group", *_COMPRESSION, "--build", root, path],
         check=True,
         stdout=subprocess.DEVNULL,
         env={"PATH": "/usr/bin:/bin", "SOURCE_DATE_EPOCH": str(MOMENT)},
@@ -85,9 +92,21 @@ def _lay_out(bundle: Path, root: Path) -> None:
     documents = share / "doc/inkling"
     documents.mkdir(parents=True)
     shutil.copyfile(LINUX / "copyright", documents / "copyright")
-    _zip((ROOT / "CHANGELOG.md").read_bytes(), documents / "changelog.gz")
+    _zip((ROOT / "CHANGELOG.md").read_bytes(), documents / "CHANGELOG.md.gz")
+    _zip(_changes().encode(), documents / "changelog.gz")
     (share / "man/man1").mkdir(parents=True)
     _zip((LINUX / "inkling.1").read_bytes(), share / "man/man1/inkling.1.gz")
+
+
+def _changes() -> str:
+    """Debian's own form of a list of changes, which leads to ours."""
+    release = next(ElementTree.parse(LINUX / "inkling.metainfo.xml").iter("release"))
+    date = datetime.fromisoformat(release.get("date", "")).replace(tzinfo=UTC)
+    return (
+        f"inkling ({__version__}) stable; urgency=medium\n\n"
+        "  * What a person who uses Inkling will notice is told in CHANGELOG.md.gz.\n\n"
+        f" -- {_MAINTAINER}  {format_datetime(date)}\n"
+    )
 
 
 def _zip(content: bytes, path: Path) -> None:
