@@ -136,7 +136,8 @@ QSpinBox, QDoubleSpinBox { background: %(raised)s; color: %(text)s; border: 1px 
     border-radius: 6px; padding: 5px 0; min-height: 13px;
     selection-background-color: %(accent)s; selection-color: %(on_accent)s; }
 QComboBox { background: %(raised)s; color: %(text)s; border: 1px solid %(border)s;
-    border-radius: 6px; padding: 5px %(small)dpx; min-height: 18px; }
+    border-radius: 6px; padding: 5px %(small)dpx; min-height: 18px; combobox-popup: 0; }
+QComboBoxPrivateContainer { border: none; background: %(raised)s; }
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover {
     border-color: %(control)s; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
@@ -156,8 +157,11 @@ QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center r
     width: 22px; border: none; }
 QComboBox::down-arrow { image: url(%(icons)s/chevron-down.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: %(raised)s; border: 1px solid %(border)s;
-    padding: %(tiny)dpx; outline: none; selection-background-color: %(accent_soft)s;
-    selection-color: %(text)s; }
+    padding: %(tiny)dpx; outline: none; }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 %(tiny)dpx; border-radius: 4px;
+    color: %(text)s; }
+QComboBox QAbstractItemView::item:selected { background: %(accent_soft)s; }
+QComboBox QAbstractItemView::item:disabled { color: %(control)s; }
 QCheckBox, QRadioButton { spacing: %(small)dpx; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid %(control)s;
     border-radius: 4px; background: %(raised)s; }
