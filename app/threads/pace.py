@@ -61,12 +61,13 @@ class Pace:
 
     def pay(self, rested: float) -> None:
         """Seconds were rested."""
-        self._owed -= rested
+        # What a glance took too long is made good; who slept long on a busy machine has no credit.
+        self._owed = max(-_GLANCE, self._owed - rested)
 
     @property
     def tired(self) -> bool:
-        """Whether it is time for a rest."""
-        return self._share() < 1 and self._owed > 0
+        """Whether it is time for a rest; one shorter than a glance can wait."""
+        return self._share() < 1 and self._owed >= _GLANCE
 
 
 class _RestingReport:

@@ -1,6 +1,5 @@
 """The worker of a page, on real threads."""
 
-import itertools
 import threading
 import time
 
@@ -107,4 +106,5 @@ def test_with_a_small_share_it_rests_after_work(qtbot):
     worker.begin(work, again)
     qtbot.waitUntil(lambda: len(times) == 3)
     assert worker.end()
-    assert all(later - sooner >= 0.15 for sooner, later in itertools.pairwise(times))
+    # Two pieces of work, and thrice as long a rest after each of two; a glance may be owed still.
+    assert times[2] - times[0] >= 2 * 0.04 + 2 * 0.12 - 0.02
