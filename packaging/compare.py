@@ -1,14 +1,15 @@
 """Compares two builds of one source: `python packaging/compare.py BUNDLE BUNDLE`.
 
-They have to hold the same files, and the same bytes but for compiled kernels: Numba writes names
-into these that it counts up or takes from addresses. Ends with 1 where more differs.
+They have to hold the same files, and the same bytes but for compiled kernels: beside their code
+Numba keeps notes on their types, which tell addresses of its own process. Ends with 1 where more
+differs.
 """
 
 import filecmp
 import sys
 from pathlib import Path
 
-_MAY_DIFFER = ".nbc", ".nbi"
+_MAY_DIFFER = ".nbc"
 
 
 def files_of(bundle: Path) -> dict[str, Path]:
