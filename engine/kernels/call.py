@@ -72,7 +72,7 @@ _WHOLE = [
     # Where zeros lie.
     "zeros",
     # Where `survey` notes what is not zero; -1: nowhere.
-    *("flags", "batch", "listed", "listed_thread"),
+    *("flags", "group", "inputs", "inputs_image", "listed", "listed_thread"),
     # A block of parameters: `size` in all, `block` of them a job. The five arrays of the optimiser
     # hold the same parameter at the same place.
     *("size", "block", "transposed", "transposed_width"),

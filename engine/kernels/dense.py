@@ -35,11 +35,13 @@ def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) ->
 
 @njit(nogil=True, cache=True)
 def connect_panel(memory: Memory, call: Record, panel: int, count: int) -> None:
-    """As `connect`, one panel for all images of the batch.
+    """As `connect`, one panel for all images of the batch, `block` of them at a time.
 
-    Weights that are too many for a core's cache are then read once a step, not by each share.
+    Weights that are too many for a core's cache are then read once a step, not by each share; and
+    by the core that steps them, if jobs go round as threads do.
     """
-    _connect_panels(memory, call, 0, 0, count, panel, 1)
+    for first in range(0, count, call.block):
+        _connect_panels(memory, call, 0, first, min(call.block, count - first), panel, 1)
 
 
 @njit(nogil=True, cache=True)
@@ -66,7 +68,7 @@ def _connect_panels(
         bias, bias_step = call.bias + panel * call.width, call.width
     kind, outer, inner = BY_ROWS, call.lines, call.run
     if call.flags >= 0:
-        kind, outer = LISTED_ROWS, call.listed + thread * call.listed_thread + LIST
+        kind, outer = LISTED_ROWS, call.inputs + first * call.inputs_image + LIST
         inner = memory.view(np.int32)[outer - LIST]
     matrix = call.lines * call.run * call.width
     by_rows_in_panels(
@@ -83,20 +85,20 @@ def connect_gradient(
     """Block `task` of dW = Xᵀ dZ over the `count` images of the batch, and the optimiser's step.
 
     A block is up to `block` inputs of one line, times one panel of outputs; where a survey says
-    which inputs are not zero, times all panels. `source` is X, `other` dZ. Everything is done to a
-    block while it is in the first-level cache: the new weights go to their transposed place too,
-    where there is one.
+    which inputs are not zero, times every `columns`th panel. `source` is X, `other` dZ. Everything
+    is done to a block while it is in the first-level cache: the new weights go to their transposed
+    place too, where there is one. Tasks count panels first.
     """
+    rest = task // call.columns
+    panel = task - rest * call.columns
     if call.flags >= 0:
-        begin = task * call.block
+        begin = rest * call.block
         rows = min(call.block, call.run - begin)
-        _listed_blocks(memory, call, thread, begin, rows, count)
-        for panel in range(call.panels):
-            _step_block(memory, call, panel, begin, rows, count, task == 0, rates)
+        _listed_blocks(memory, call, thread, panel, begin, rows, count)
+        for own in range(panel, call.panels, call.columns):
+            _step_block(memory, call, own, begin, rows, count, rest == 0, rates)
         return
     blocks = (call.run + call.block - 1) // call.block
-    panel = task // (call.lines * blocks)
-    rest = task - panel * call.lines * blocks
     line = rest // blocks
     begin = (rest - line * blocks) * call.block
     rows = min(call.block, call.run - begin)
@@ -111,23 +113,24 @@ def connect_gradient(
 
 @njit(nogil=True, cache=True)
 def _listed_blocks(
-    memory: Memory, call: Record, thread: int, begin: int, rows: int, count: int
+    memory: Memory, call: Record, thread: int, panel: int, begin: int, rows: int, count: int
 ) -> None:
-    """Gradients of `rows` inputs by all panels, of only the images that count for them."""
-    panel_size = call.run * call.width
+    """Gradients of `rows` inputs by every `columns`th panel, of only the images that count."""
+    panels = (call.panels - panel + call.columns - 1) // call.columns
+    panel_step = call.columns * call.run * call.width
     for row in range(begin, begin + rows, LISTED_HEIGHT):
         length = list_images(memory, call, thread, row // LISTED_HEIGHT, count)
-        target = call.target + row * call.width
+        target = call.target + (panel * call.run + row) * call.width
         if length:
             by_listed_columns(
-                memory, call, call.panels, call.source + row, call.other, target, call.zeros,
-                call.listed + thread * call.listed_thread + LIST, length,
-                call.other_row, panel_size,
+                memory, call, panels, call.source + row, call.other + panel * call.other_row,
+                target, call.zeros, call.listed + thread * call.listed_thread + LIST, length,
+                call.columns * call.other_row, panel_step,
             )  # fmt: skip
         else:
-            for panel in range(call.panels):
+            for own in range(panels):
                 for i in range(LISTED_HEIGHT * call.width):
-                    memory[target + panel * panel_size + i] = np.float32(0)
+                    memory[target + own * panel_step + i] = np.float32(0)
 
 
 @njit(nogil=True, cache=True)

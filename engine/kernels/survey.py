@@ -37,13 +37,15 @@ def _nonzero_bits(typing_context: Any, memory: Any, place: Any) -> Any:
 def survey(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """Write the bits of each image's blocks of inputs, and list the inputs that any image has.
 
-    `source` are the inputs, `run` of each image; `flags` the bits as 32-bit numbers, [block][image
-    of the batch] with `batch` to a row; `listed` the thread's list: its length, and LIST further
-    the inputs.
+    `source` are the inputs, `run` of each image; `flags` the bits as 32-bit numbers,
+    [group][block][image], `group` images to a group: so no two threads write to one cache line. The
+    list lies at `inputs`, `inputs_image` further for each image before the group: its length, and
+    LIST further the inputs.
     """
     whole_numbers = memory.view(np.int32)
     source = call.source + thread * call.source_thread + first * call.source_first
-    place = call.listed + thread * call.listed_thread
+    place = call.inputs + first * call.inputs_image
+    flags = call.flags + first * (call.run // LISTED_HEIGHT)
     length = 0
     for block in range(call.run // LISTED_HEIGHT):
         any_bits = 0
@@ -51,7 +53,7 @@ def survey(memory: Memory, call: Record, thread: int, first: int, rows: int) -> 
             bits: int = _nonzero_bits(
                 memory, source + image * call.source_image + block * LISTED_HEIGHT
             )
-            whole_numbers[call.flags + block * call.batch + first + image] = bits
+            whole_numbers[flags + block * call.group + image] = bits
             any_bits |= bits
         for bit in range(LISTED_HEIGHT):
             whole_numbers[place + LIST + length] = block * LISTED_HEIGHT + bit
@@ -61,12 +63,17 @@ def survey(memory: Memory, call: Record, thread: int, first: int, rows: int) -> 
 
 @njit(nogil=True, cache=True)
 def list_images(memory: Memory, call: Record, thread: int, block: int, count: int) -> int:
-    """List the images, of the batch's `count`, that have anything in a block; how many they are."""
+    """List the images, of the batch's `count`, that have anything in a block; how many they are.
+
+    The list is the thread's own, LIST behind `listed`.
+    """
     whole_numbers = memory.view(np.int32)
     place = call.listed + thread * call.listed_thread + LIST
-    flags = call.flags + block * call.batch
+    blocks = call.run // LISTED_HEIGHT
     length = 0
-    for image in range(count):
-        whole_numbers[place + length] = image
-        length += whole_numbers[flags + image] != 0
+    for first in range(0, count, call.group):
+        flags = call.flags + first * blocks + block * call.group
+        for image in range(min(call.group, count - first)):
+            whole_numbers[place + length] = first + image
+            length += whole_numbers[flags + image] != 0
     return length

@@ -54,7 +54,7 @@ class Backward:
                     self._convolution_spread(index, layer)
                 elif index > self._first:
                     self._convolution_back(index, layer)
-            elif index in layout.by_panels:
+            elif index in layout.by_panels and index > self._first:
                 target = layout.gradients_of[self._producer(index)]
                 panels = target.lines * (target.run // self._update.back_width(index))
                 with self._table.alone(layout.shares, panels):
@@ -127,6 +127,7 @@ class Backward:
             flags=-1,
             height=target.lines,
             columns=target.run // width,
+            block=layout.batch,
             channels=layout.outputs[index].channels,
             channels_out=target.channels,
             scale=self._scale(index),

@@ -34,6 +34,8 @@ def lower_forward(layout: Layout, table: Table, training: Training | None) -> No
         if isinstance(layer, Convolution):
             _lower_convolution(layout, table, index, layer, floor)
         elif isinstance(layer, Dense):
+            if index == layout.first_weighted and layout.survey:
+                _lower_survey(layout, table, index)
             if index in layout.by_panels:
                 with table.alone(layout.shares, layout.parameters.matrices[index].panels):
                     _lower_dense(layout, table, index, floor)
@@ -109,19 +111,24 @@ def _kind(layer: Convolution, matrix: Matrix, width: int) -> int:
     return tiles.BY_ROWS
 
 
+def _lower_survey(layout: Layout, table: Table, index: int) -> None:
+    source = layout.outputs[index].merged
+    table.call(
+        operation.SURVEY,
+        **source.as_operand("source"),
+        **surveyed(layout, index),
+        run=source.run,
+    )
+
+
 def _lower_dense(layout: Layout, table: Table, index: int, floor: float) -> None:
     matrix = layout.parameters.matrices[index]
     source, target = layout.outputs[index].merged, layout.outputs[index + 1]
-    if index == layout.first_weighted and layout.survey:
-        table.call(
-            operation.SURVEY,
-            **source.as_operand("source"),
-            **surveyed(layout, index),
-            run=source.run,
-        )
+    known = surveyed(layout, index)
     table.call(
         operation.CONNECT_PANEL if index in layout.by_panels else operation.CONNECT,
-        **surveyed(layout, index),
+        **known,
+        block=known.get("group", layout.batch),
         **source.as_operand("source"),
         **target.as_operand("target"),
         **rows_of_images(source, target, matrix.width),

@@ -1,5 +1,6 @@
 """A plan's memory: what lies where for a network, a batch size, and a way of training."""
 
+import math
 from dataclasses import dataclass
 
 from engine.kernels.survey import LIST
@@ -19,6 +20,8 @@ _CACHED = 1 << 18
 # A dense layer of so many weights would push all else out of that cache for each share: it is done
 # panel by panel for the whole batch, and pictures are kept for that long.
 _LARGE_MATRIX = 1 << 18
+# The samples are kept for that long anyway: so it pays sooner where a layer reads them.
+_LARGE_FIRST = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,15 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Where is noted which inputs of the first dense layer are not zero; `kernels.survey` tells."""
+    """Where is noted which inputs of the first dense layer are not zero; `kernels.survey` tells.
+
+    Named as the fields of a call.
+    """
 
     flags: int
-    batch: int
+    group: int
+    inputs: int
+    inputs_image: int
     listed: int
     listed_thread: int
 
@@ -46,7 +54,7 @@ class Survey:
 class Layout:
     """Places of all that a network needs, for batches of up to `batch` images.
 
-    `by_panels` are the dense layers that are done so.
+    `by_panels` are the dense layers that are done panel by panel.
     `outputs[i]` is the output of layer `i - 1`, `outputs[0]` the samples; `gradients_of[i]` is
     the gradient of layer `i`'s output, in training and where anything reads it. What only one job
     works on is that thread's scratch; what a dense layer reads or writes is the whole batch's.
@@ -82,7 +90,7 @@ class Layout:
         self.by_panels = {
             index
             for index, matrix in self.parameters.matrices.items()
-            if training and matrix.size >= _LARGE_MATRIX and self._is_inner_dense(index)
+            if training and matrix.size >= self._large(index)
         }
         self.outputs = self._lay_outputs()
         self.survey = self._lay_survey()
@@ -108,6 +116,14 @@ class Layout:
         pooled = index > 0 and isinstance(self.network.layers[index - 1], MaxPool)
         return pooled and isinstance(layer, Convolution) and layer.padding == 0
 
+    def owners(self, index: int) -> int:
+        """Jobs that share out a block of weights of a dense layer that reads a survey.
+
+        A thread's panels, so that the way forward finds them in that thread's cache.
+        """
+        panels = self.parameters.matrices[index].panels
+        return min(self._threads, panels) if index in self.by_panels else 1
+
     def reserve(self, size: int) -> int:
         """A place for `size` more numbers of the whole plan."""
         return self._arena.reserve(size)
@@ -117,12 +133,16 @@ class Layout:
         layers = self.network.layers
         return next(i for i in range(index, len(layers)) if not isinstance(layers[i], Dropout))
 
-    def _is_inner_dense(self, index: int) -> bool:
-        dense = isinstance(self.network.layers[index], Dense)
-        return dense and index > self.first_weighted
+    def _large(self, index: int) -> float:
+        """From how many weights on a layer is done panel by panel."""
+        if not isinstance(self.network.layers[index], Dense):
+            return math.inf
+        return _LARGE_MATRIX if index > self.first_weighted else _LARGE_FIRST
 
     def _fitting_group(self) -> int:
         """Images of a share that go through the layers together."""
+        if all(isinstance(layer, Dense | Dropout) for layer in self.network.layers):
+            return self.share  # there is no scratch; and a survey's groups begin at even steps
         shapes = zip(self.network.shapes, self.network.layers, strict=False)
         numbers = sum(
             height * width * channels * (2 if self.training else 1)
@@ -187,12 +207,17 @@ class Layout:
         if not (plain and isinstance(self.network.layers[first], Dense)):
             return None
         blocks = source.run // LISTED_HEIGHT
-        thread = aligned(LIST + max(source.run, self.batch))
+        groups = -(-self.batch // self.group)
+        # A list for each group, which begins at one of its multiples.
+        image = aligned(-(-(LIST + source.run) // self.group))
+        thread = aligned(LIST + self.batch)
         return Survey(
-            self._arena.reserve(blocks * self.batch),
-            self.batch,
-            self._arena.reserve(self._threads * thread),
-            thread,
+            flags=self._arena.reserve(groups * self.group * blocks),
+            group=self.group,
+            inputs=self._arena.reserve(groups * self.group * image),
+            inputs_image=image,
+            listed=self._arena.reserve(self._threads * thread),
+            listed_thread=thread,
         )
 
     def _panels(self, index: int) -> Buffer:

@@ -112,9 +112,9 @@ class Update:
         layout = self._layout
         matrix = layout.parameters.matrices[index]
         source, gradient = layout.outputs[index].merged, layout.gradients_of[index]
-        block, pieces = _ROW_BLOCK, matrix.panels * source.lines
+        block, pieces = _ROW_BLOCK, matrix.panels
         if surveyed(layout, index)["flags"] >= 0:
-            block, pieces = _LISTED_BLOCK, 1
+            block, pieces = _LISTED_BLOCK, layout.owners(index)
         table.call(
             operation.CONNECT_GRADIENT,
             **source.as_operand("source"),
@@ -134,9 +134,10 @@ class Update:
             panels=matrix.panels,
             width=matrix.width,
             block=block,
+            columns=pieces,
             floor=-math.inf,
         )
-        table.close_jobs(pieces * -(-source.run // block))
+        table.close_jobs(pieces * source.lines * -(-source.run // block))
 
     def _reduce(self, table: Table, index: int) -> None:
         """The jobs that add up the shares' convolution gradients and step."""

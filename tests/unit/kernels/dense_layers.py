@@ -35,57 +35,85 @@ def transposed(weight, picture):
 
 
 class Surveyed:
-    """A survey of `x` [images, inputs], which lies at `source`: images from FIRST on."""
+    """A survey of `x` [images, inputs], which lies at `source`, in groups of `group` images.
 
-    def __init__(self, guarded, x, source, image):
+    Its images are those from `first` on.
+    """
+
+    def __init__(self, guarded, x, source, image, first=FIRST, group=30):
         images, inputs = x.shape
-        self.batch = FIRST + images
-        self._guarded, self._shape = guarded, x.shape
-        scratch = LIST + max(inputs, self.batch) + 1
-        self._flags = guarded.room(inputs // LISTED_HEIGHT * self.batch)
-        self._list = guarded.room((THREAD + 1) * scratch) + THREAD * scratch
+        self._guarded, self._group = guarded, group
+        self._blocks, self._begins = inputs // LISTED_HEIGHT, range(first, first + images, group)
+        self._length, self._scratch = LIST + inputs, LIST + images
+        self._each = self._length // group + 2
+        end = first + -(-images // group) * group
         self.fields = {
-            "flags": self._flags,
-            "batch": self.batch,
-            "listed": self._list - THREAD * scratch,
-            "listed_thread": scratch,
+            "flags": guarded.room(end * self._blocks),
+            "group": group,
+            "inputs": guarded.room(end * self._each),
+            "inputs_image": self._each,
+            "listed": guarded.room((THREAD + 1) * (self._scratch + 1)),
+            "listed_thread": self._scratch + 1,
         }
+        # `source` is where image `first` lies.
+        start = source + (FIRST - first) * image
         call = record(
-            operation.SURVEY, **of_batch("source", source, image), **self.fields, run=inputs
+            operation.SURVEY, **of_batch("source", start, image), **self.fields, run=inputs
         )
-        survey(guarded.memory, call, THREAD, FIRST, images)
+        self._rows = [min(group, first + images - begin) for begin in self._begins]
+        for begin, rows in zip(self._begins, self._rows, strict=True):
+            survey(guarded.memory, call, THREAD, begin, rows)
 
     @property
     def written(self):
-        """Where this survey may write: its images' flags, and the thread's own list."""
-        images, inputs = self._shape
-        flags = places(
-            self._flags + FIRST, (inputs // LISTED_HEIGHT, self.batch), (images, 1)
-        ).ravel()
-        length = LIST + max(inputs, self.batch)
-        return np.concatenate([flags, np.arange(self._list, self._list + length)])
+        """Where this survey may write: its images' flags, and the groups' lists."""
+        lists = [self.fields["inputs"] + begin * self._each for begin in self._begins]
+        return np.concatenate(
+            [
+                *(at.ravel() for at in self._flag_places()),
+                *(np.arange(place, place + self._length) for place in lists),
+            ]
+        )
+
+    @property
+    def scratch(self):
+        """Where the thread may list images."""
+        place = self.fields["listed"] + THREAD * self.fields["listed_thread"]
+        return np.arange(place, place + self._scratch)
 
     @property
     def flags(self):
         """The bits of each block and image."""
-        images, inputs = self._shape
-        at = places(self._flags + FIRST, (inputs // LISTED_HEIGHT, self.batch), (images, 1))
-        return self._guarded.memory.view(np.int32)[at]
+        whole = self._guarded.memory.view(np.int32)
+        return np.concatenate([whole[at] for at in self._flag_places()], axis=1)
 
     @property
     def listed(self):
-        """The inputs that any image has."""
-        whole = self._guarded.memory.view(np.int32)[self._list :]
-        return whole[LIST : LIST + whole[0]]
+        """Of each group the inputs that any of its images has."""
+        whole = self._guarded.memory.view(np.int32)
+        lists = [whole[self.fields["inputs"] + begin * self._each :] for begin in self._begins]
+        return [listed[LIST : LIST + listed[0]] for listed in lists]
+
+    def _flag_places(self):
+        """Of each group, [block, image]."""
+        return [
+            places(
+                self.fields["flags"] + begin * self._blocks,
+                (self._blocks, self._group),
+                (rows, 1),
+            )
+            for begin, rows in zip(self._begins, self._rows, strict=True)
+        ]
 
 
 class Step:
     """A layer's gradient over a whole batch and its step by plain SGD.
 
-    Inputs `x` [images, rows · columns · channels] of a `picture`; `surveyed` leaves zeros out.
+    Inputs `x` [images, rows · columns · channels] of a `picture`; where `surveyed` says between how
+    many threads panels are shared out, zeros are left out.
     """
 
-    def __init__(self, x, picture, outputs, *, back=True, surveyed=False):
+    def __init__(self, x, picture, outputs, *, back=True, surveyed=0):
         images = len(x)
         generator = np.random.default_rng([*picture, images])
         self.x, self.dy = x, numbers(generator, images, outputs)
@@ -155,14 +183,15 @@ class Step:
     def _run(self, surveyed):
         call, images = self._call, len(self.x)
         self.written = np.zeros(0, int)
-        pieces = self.panels * call["lines"]
+        owners = self.panels
         if surveyed:
-            # Its images come after others, of which nothing is known here: they are blank.
-            noted = Surveyed(self.guarded, self.x, self._source, call["source_image"])
-            flags = noted.fields["flags"]
-            self._set(**noted.fields | {"flags": flags + FIRST})
-            self.written = noted.written
-            pieces = 1
+            image = call["source_image"]
+            noted = Surveyed(self.guarded, self.x, self._source, image, first=0, group=4)
+            self._set(**noted.fields)
+            self.written = np.concatenate([noted.written, noted.scratch])
+            owners = min(surveyed, self.panels)
+        self._set(columns=owners)
+        pieces = owners * call["lines"]
         rates = np.zeros(RATES)
         rates[[RATE, AVERAGING]] = STEP_RATE, SHARE
         for task in range(pieces * -(-call["run"] // BLOCK)):

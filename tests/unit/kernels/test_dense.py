@@ -10,7 +10,7 @@ from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 from panels import filled_up, in_panels, out_of_panels
 
 from engine.kernels import call as operation
-from engine.kernels.dense import connect, transpose_dense
+from engine.kernels.dense import connect, connect_panel, transpose_dense
 from engine.kernels.simd import WIDTH
 from engine.kernels.tiles import LISTED_HEIGHT, PANEL
 from engine.networks.parameters import padded
@@ -123,6 +123,61 @@ def test_a_layer_of_what_is_not_zero(images):
         np.testing.assert_array_equal(*made)
 
 
+@pytest.mark.parametrize("is_surveyed", [False, True])
+@pytest.mark.parametrize("images", [1, 8, 29])
+def test_panel_by_panel_it_is_the_same_layer_of_the_whole_batch(images, is_surveyed):
+    generator = np.random.default_rng(images)
+    inputs, outputs, group = 9 * LISTED_HEIGHT, 5 * WIDTH, 4
+    x, weight, bias = (
+        numbers(generator, *shape) for shape in ((images, inputs), (inputs, outputs), (outputs,))
+    )
+    x[generator.random(x.shape) < 0.6] = 0
+    panels, width = in_panels(weight)
+    guarded = Guarded()
+    source = guarded.put(x)
+    target = guarded.room(len(panels) * images * width)
+    weights, biases = guarded.put(panels), guarded.put(filled_up(bias))
+    zeros = guarded.put(np.zeros(PANEL))
+    known = {"flags": -1, "group": images}
+    if is_surveyed:
+        known = Surveyed(guarded, x, source, inputs, first=0, group=group).fields
+    call = record(
+        operation.CONNECT_PANEL,
+        source=source,
+        source_first=inputs,
+        source_image=inputs,
+        target=target,
+        target_first=width,
+        target_image=width,
+        target_row=images * width,
+        **known,
+        block=known["group"],
+        other=-1,
+        vectors=width // WIDTH,
+        a_row=inputs,
+        b_outer=inputs * width,
+        c_row=width,
+        lines=1,
+        run=inputs,
+        weights=weights,
+        bias=biases,
+        zeros=zeros,
+        width=width,
+        height=len(panels),
+        columns=1,
+        channels=width,
+        channels_out=width,
+        floor=0.0,
+    )
+    for panel in range(len(panels)):
+        connect_panel(guarded.memory, call, panel, images)
+    made = guarded.memory[
+        places(target, (images, width), (len(panels), images * width), (width, 1))
+    ]
+    exact = np.maximum(0, np.float64(x) @ weight + bias)
+    np.testing.assert_allclose(made.reshape(images, -1), filled_up(exact), rtol=1e-5, atol=1e-4)
+
+
 @pytest.mark.parametrize("masked", [True, False])
 @pytest.mark.parametrize("images", [1, 5, 15])
 @pytest.mark.parametrize("picture", PICTURES)
@@ -216,9 +271,10 @@ def check_step(step, picture):
     step.check_only_its_own()
 
 
+@pytest.mark.parametrize("owners", [1, 2, 3])
 @pytest.mark.parametrize("images", [1, 7, 40])
 @pytest.mark.parametrize(("inputs", "outputs"), [(LISTED_HEIGHT, 1), (784, 3 * WIDTH), (72, 20)])
-def test_the_gradient_where_zeros_are_left_out(inputs, outputs, images):
+def test_the_gradient_where_zeros_are_left_out(inputs, outputs, images, owners):
     """Inputs that are zero in all images, in some, and in none; images that are all zero."""
     generator = np.random.default_rng([inputs, images])
     x = numbers(generator, images, inputs)
@@ -227,7 +283,7 @@ def test_the_gradient_where_zeros_are_left_out(inputs, outputs, images):
     x[:, : 2 * LISTED_HEIGHT] = 0
     x[: images // 3] = 0
     picture = (1, 1, inputs)
-    step = Step(x, picture, outputs, back=False, surveyed=True)
+    step = Step(x, picture, outputs, back=False, surveyed=owners)
     check_step(step, picture)
     # What is left out would have added zeros.
     everything = Step(x, picture, outputs, back=False)

@@ -13,10 +13,13 @@ from engine.networks.plan import Plan
 BATCH = 21
 CHAINS = [
     "dense33 drop0.3 dense17 dense10",
+    # Large enough to be done panel by panel.
+    "dense84 dense10",
     "conv5 pool2 drop0.4 conv9k5/2 conv3v dense17 dense10",
     "conv4v pool2 conv6k5v pool3 dense10",
     "pool2 conv16 conv19/2 dense10",
 ]
+_PANELS = 32
 
 
 class Rounds:
@@ -27,20 +30,22 @@ class Rounds:
 
     def __init__(self, chain):
         network, training = parse_network(chain), Training("adamw", 0.1, augment="shift")
-        _, _, rounds = Plan(network, BATCH, 1, training)._steps
-        threads = int(max(rounds["end"] - rounds["first"]))
+        # As many threads as panels: with more there would be no more jobs.
+        _, _, rounds = Plan(network, BATCH, _PANELS, training)._steps
+        threads = int(max(_PANELS, *(rounds["end"] - rounds["first"])))
         plan = Plan(network, BATCH, threads, training)
         plan.initialise(1)
         self.memory = plan.memory
         self.calls, self.jobs, self.rounds = plan._steps
         self._sizes = (BATCH, plan._layout.share, plan._layout.group)
         self._samples = samples_of(BATCH)
+        self.key = KEY
 
     def run(self, job, thread):
         alone = (self.jobs[job : job + 1], np.array([(0, 1)], ROUND))
         run(
             thread, 1, np.zeros(64, np.int64), self.memory, self.calls, *alone, *self._sizes,
-            *self._samples, np.arange(BATCH), 0, 1, np.uint64(KEY), learning(1),
+            *self._samples, np.arange(BATCH), 0, 1, np.uint64(self.key), learning(1),
             np.zeros(1, np.float32), -1,
         )  # fmt: skip
 
@@ -48,10 +53,11 @@ class Rounds:
 @pytest.mark.parametrize("chain", CHAINS)
 def test_jobs_of_a_round_write_apart_and_in_any_order(chain):
     step = Rounds(chain)
-    # Once before, so that what is overwritten is not nothing.
+    # Once before, otherwise varied, so that what is overwritten is neither nothing nor the same.
     for begin, end in step.rounds:
         for job in range(begin, end):
             step.run(job, job - begin)
+    step.key += 1
     for begin, end in step.rounds:
         jobs = range(begin, end)
         start = step.memory.copy()

@@ -30,8 +30,11 @@ def test_a_last_smaller_batch(count, batch):
 
 
 @pytest.mark.parametrize("threads", [2, 3])
-def test_several_threads(threads):
-    check_chain(EVERYTHING, 20, threads=threads)
+@pytest.mark.parametrize(
+    "chain", [EVERYTHING, "dense84 dense10", "conv40/2 pool2 dense180 dense10"]
+)
+def test_several_threads(chain, threads):
+    check_chain(chain, 20, threads=threads)
 
 
 @pytest.mark.parametrize("smoothing", [0.1, 0.5])

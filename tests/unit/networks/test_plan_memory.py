@@ -15,6 +15,7 @@ from engine.networks.plan import Plan
 
 CHAINS = [
     "dense13 drop0.2 dense10",
+    "dense84 dense10",
     "conv5 pool2 drop0.4 conv9k5/2 conv8v dense17 drop0.3 dense10",
     "conv17/2 conv3k5 pool3 dense10",
     "drop0.2 conv20k5v pool2 conv3/2v dense10",
