@@ -35,7 +35,8 @@ inside() {
 echo "Installing into $(inside cat /etc/debian_version)"
 cp "$package" "$root/tmp/inkling.deb"
 inside apt-get update --quiet=2
-inside apt-get install --quiet=2 --yes --no-install-recommends /tmp/inkling.deb >"$root/tmp/log" 2>&1 ||
+inside apt-get -o Dpkg::Use-Pty=0 install --quiet=2 --yes --no-install-recommends \
+  /tmp/inkling.deb >"$root/tmp/log" 2>&1 ||
   { cat "$root/tmp/log" >&2; exit 1; }
 inside sh -c 'test -x /usr/bin/inkling && test -f /usr/share/applications/inkling.desktop'
 inside inkling --version
@@ -64,7 +65,7 @@ for user in 0 1000; do
   test_as "$user" DISPLAY=":$number"
 done
 
-inside apt-get purge --quiet=2 --yes inkling >/dev/null
+inside apt-get -o Dpkg::Use-Pty=0 purge --quiet=2 --yes inkling >/dev/null
 left=$(inside find / -xdev -path /proc -prune -o -path /home -prune -o -iname '*inkling*' -print |
   grep -v -e '^/tmp/inkling.deb$' -e '^/var/lib/apt/' || true)
 if [[ -n $left ]]; then
