@@ -167,11 +167,13 @@ class _Reporter:
         self._task = task
         self._progressed = progressed
         self._last = 0.0
+        # Who rests reports again and again, to hear of a wish to cancel: nothing is new then.
+        self._told = Progress("", 0, 0)
 
     def __call__(self, progress: Progress) -> None:
         if self._task.cancelled:
             raise _Cancelled
         now = time.monotonic()
-        if now - self._last >= INTERVAL:
-            self._last = now
+        if progress != self._told and now - self._last >= INTERVAL:
+            self._last, self._told = now, progress
             tell(self._progressed, progress)
