@@ -43,7 +43,7 @@ class ProbabilityBars(QWidget):
         self._shown = np.zeros(10)
         self._empty = True
         self._writing = False
-        self.classes: Classes = DIGITS
+        self.classes: Classes = ()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
         self._timer.timeout.connect(lambda: self._glide(_NEXT))
@@ -67,6 +67,8 @@ class ProbabilityBars(QWidget):
 
     def name_classes(self, classes: Classes) -> None:
         """What the ten bars are called."""
+        if classes == self.classes:
+            return
         self.classes = classes
         digits = are_digits(classes)
         tip = f"How likely the network holds each {'digit' if digits else 'class'}"
