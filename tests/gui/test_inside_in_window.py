@@ -62,7 +62,8 @@ def test_beside_a_training_little_of_the_time_is_taken(window, monkeypatch):
     share = share_beside(window.training)
     assert share() == 1
     monkeypatch.setattr(window.training, "isRunning", lambda: True)
-    assert share() == 0.03
+    # What may be taken of a training in all, and two workers of a view may work at once.
+    assert 0 < share() <= 0.03 / 2
 
 
 def test_a_sample_that_was_chosen_is_put_onto_the_canvas(window, page):
