@@ -233,7 +233,7 @@ def test_a_lasso_brings_what_it_goes_around_into_samples(full, qtbot):
     ]
     QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=corners[0])
     for corner in (*corners[1:], corners[0]):
-        QTest.mouseMove(chart, corner)
+        hover(chart, corner)
     QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=corners[0])
     inside = np.flatnonzero(chart.on_screen()[:, 0] < corners[1].x())
     assert 0 < len(inside) < len(source.split)
@@ -292,7 +292,7 @@ def test_wheel_and_drag_move_the_map_below_the_pointer(full):
     assert chart.on_screen()[index] == pytest.approx(before, abs=1.5)
     ground = QPoint(5, chart.height() - 5)
     QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=ground)
-    QTest.mouseMove(chart, ground + QPoint(40, -30))
+    hover(chart, ground + QPoint(40, -30))
     QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=ground + QPoint(40, -30))
     assert chart.on_screen()[index] == pytest.approx(before + np.array([40, -30]), abs=1.5)
     assert not len(chart.chosen_indices)
@@ -345,7 +345,7 @@ def test_a_map_that_goes_while_somebody_draws_on_it_is_no_failure(full):
     chart = view.chart
     QTest.mouseClick(view.panel.lasso, Qt.MouseButton.LeftButton)
     QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
-    QTest.mouseMove(chart, QPoint(90, 90))
+    hover(chart, QPoint(90, 90))
     source.set_model(None)
     QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=QPoint(90, 20))
     assert not chart.line

@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 from inside_fakes import FakeSubject, drawn_sample, named_weights
+from pointers import hover
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -130,7 +131,7 @@ def test_the_picture_turns_over_to_the_weights(network_view, qtbot):
     for layer, pixels in colours.items():
         assert picture.image_of_layer(layer) == image_of(pixels)
     weight = picture.seen.weights["layers.3.weight"][4]
-    QTest.mouseMove(picture, middle_of(network_view, Unit(3, 4)))
+    hover(picture, middle_of(network_view, Unit(3, 4)))
     assert f"{weight.size:,} weights from {number(weight.min())}" in network_view.reading.text()
     click(network_view, Unit(3, 4))
     assert network_view.panel.unit == Unit(3, 4)
@@ -178,8 +179,8 @@ def test_beside_all_units_a_click_closes_the_panel(network_view):
 
 
 def test_pointing_at_a_unit_says_its_name_and_value(network_view):
-    QTest.mouseMove(network_view.picture, QPoint(3, 3))
-    QTest.mouseMove(network_view.picture, middle_of(network_view, Unit(3, 7)))
+    hover(network_view.picture, QPoint(3, 3))
+    hover(network_view.picture, middle_of(network_view, Unit(3, 7)))
     seen = network_view.picture.seen
     assert network_view.reading.text() == seen.sentence(Unit(3, 7))
 

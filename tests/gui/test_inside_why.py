@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 from inside_fakes import FakeSubject, drawn_sample, named_weights
+from pointers import hover
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from train_fakes import FakeTraining
@@ -108,7 +109,7 @@ def test_pointer_and_arrows_read_single_pixels(qtbot, view, subject):
     explained(qtbot, view, subject)
     panel = view.panels[INTEGRATED]
     side = panel.map.width() / 28
-    QTest.mouseMove(panel.map, QPoint(round(8.5 * side), round(6.5 * side)))
+    hover(panel.map, QPoint(round(8.5 * side), round(6.5 * side)))
     qtbot.waitUntil(lambda: panel.map.pixel == (6, 8))
     assert INTEGRATED.text(float(panel.shown.values[6, 8])) in panel.reading.text()
     assert "row 7, column 9" in panel.reading.text()

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from kernels_fakes import LADDER, MACHINE, bench, measured, rungs
+from pointers import hover
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
@@ -341,7 +342,7 @@ def test_the_roofline_is_walked_by_keys_and_read_by_the_pointer(qtbot, full):
 
     def is_read():
         # The layout settles after the view was chosen, and moves the points.
-        QTest.mouseMove(chart, chart.place_of(target).toPoint())
+        hover(chart, chart.place_of(target).toPoint())
         return chart.chosen == target
 
     qtbot.waitUntil(is_read)
