@@ -12,7 +12,7 @@ from engine.progress import Progress, Report
 Work = Callable[[Report], Iterator[Any]]
 
 # Of a worker's time while a network trains: its speed is worth more than smooth pictures.
-SHARE = 0.015
+SHARE = 0.01
 # Seconds between two looks at whether somebody still wants the rest.
 _GLANCE = 0.02
 # Seconds: nobody who drew waits longer for the first sign.
