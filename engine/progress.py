@@ -20,6 +20,9 @@ class Progress:
 
 Report = Callable[[Progress], None]
 
+# Before there is any.
+NOTHING = Progress("", 0, 0)
+
 
 def silent(progress: Progress) -> None:
     """Report to nobody."""

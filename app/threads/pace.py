@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.threads.training import TrainingThread
-from engine.progress import Progress, Report
+from engine.progress import NOTHING, Progress, Report
 
 Work = Callable[[Report], Iterator[Any]]
 
@@ -76,7 +76,7 @@ class _RestingReport:
     def __init__(self, pace: Pace, report: Report) -> None:
         self._pace = pace
         self._report = report
-        self._progress = Progress("", 0, 0)
+        self._progress = NOTHING
         self._since = time.monotonic()
 
     def __call__(self, progress: Progress) -> None:

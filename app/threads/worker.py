@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from app.threads.background import Background, tell
 from app.threads.pace import LONGEST_REST, Pace, Work
 from engine.errors import InklingError
-from engine.progress import Progress
+from engine.progress import NOTHING, Progress
 
 # Seconds between two signals of progress.
 INTERVAL = 1 / 10
@@ -168,7 +168,7 @@ class _Reporter:
         self._progressed = progressed
         self._last = 0.0
         # Who rests reports again and again, to hear of a wish to cancel: nothing is new then.
-        self._told = Progress("", 0, 0)
+        self._told = NOTHING
 
     def __call__(self, progress: Progress) -> None:
         if self._task.cancelled:

@@ -17,7 +17,7 @@ from engine.train.events import Batches, Epoch, Started
 START = "at the start"
 STOP = "where it was stopped"
 # Multiply-adds of one forward pass of all samples that health is computed with: with the way back
-# some 50 ms of a core, after which two seconds of rest leave a training its speed.
+# some 50 ms of a core, after which five seconds of rest leave a training its speed.
 _MULTIPLICATIONS = 100_000_000
 _LEAST_SAMPLES, _MOST_SAMPLES = 16, 128
 
