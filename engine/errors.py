@@ -21,6 +21,10 @@ class SettingsError(InklingError):
     """A setting outside its range."""
 
 
+class DeviceError(InklingError):
+    """A GPU that cannot be used, has too little memory, or fails in the midst of work."""
+
+
 class NetworkError(InklingError):
     """A chain of layers that makes no network.
 

@@ -14,7 +14,7 @@ ENGINE = Path(engine.__file__).parent
 APP = Path(app.__file__).parent
 
 # What each room of the engine may know of the others. Modules beside the rooms (errors, progress,
-# folders, resources) are open to all but the kernels.
+# folders, resources) are open to all but the kernels, which know the errors alone.
 KNOWN = {
     "kernels": set(),
     "matrix": {"kernels"},
@@ -121,7 +121,8 @@ def test_imports_run_one_way():
 
 
 def test_kernels_import_numpy_numba_and_the_standard_library_only():
-    allowed = {"numpy", "numba", "llvmlite", "engine.kernels", *sys.stdlib_module_names}
+    allowed = {"numpy", "numba", "llvmlite", *sys.stdlib_module_names}
+    allowed |= {"engine.kernels", "engine.errors"}
     found = [
         f"{path.name} imports {module}"
         for path in sources(ENGINE / "kernels")
@@ -129,6 +130,15 @@ def test_kernels_import_numpy_numba_and_the_standard_library_only():
         if not is_in(module, allowed) and module != "engine"
     ]
     assert not found, "\n".join(found)
+
+
+def test_one_file_imports_numbas_half_for_gpus():
+    found = {
+        path.relative_to(ENGINE.parent).as_posix()
+        for path in [*sources(ENGINE), *sources(APP)]
+        if any(is_in(module, {"numba.cuda"}) for module in imported(path))
+    }
+    assert found == {"engine/kernels/cuda/gpu.py"}
 
 
 def unsafe(tree, modules):

@@ -19,17 +19,14 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import cuda as numba_cuda
 from numba import from_dtype
 from numpy.typing import NDArray
 
+from engine.kernels.cuda.gpu import cuda
 from engine.kernels.ladder.rung import Rung, place
 from engine.kernels.team import Team
 
 SQUARE = 16
-
-# It makes its names while it is imported: a type checker does not know them.
-cuda: Any = numba_cuda
 
 
 def gpu(number: Any) -> Callable[..., None]:
