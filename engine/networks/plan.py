@@ -151,6 +151,10 @@ class Plan:
         """Go on with fresh weights, the same for the same seed."""
         self.adopt(self._layout.parameters.initial(seed))
 
+    def begin_averages(self) -> None:
+        """Let the averages be the parameters as they are now."""
+        self.averages[:] = self.parameters
+
     def forward(self, count: int, team: Team | None = None) -> NDArray[np.float32]:
         """Logits float32 [count, outputs] of the first `count` samples; not for training plans."""
         self._execute(team or self._alone, self._steps, self._any_order[:count])

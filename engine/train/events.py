@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.networks.model import Model
-from engine.train.settings import TrainSettings
+from engine.train.settings import Device, TrainSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Batches:
 class Epoch:
     """An epoch is done and tested, and kept where that was asked for. `epoch` counts from 1.
 
-    `seconds` and `images_per_second` are of this epoch's training steps alone.
+    `seconds` and `images_per_second` are of this epoch's training steps alone, done by `device`.
     """
 
     epoch: int
@@ -48,6 +48,24 @@ class Epoch:
     train_loss: float
     test_loss: float
     test_accuracy: float
+    device: Device = "cpu"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The device failed, as the sentence `reason` tells: the run goes on from `epoch` on the CPU.
+
+    `epoch` counts the epochs done; batches that came after them are trained again.
+    """
+
+    reason: str
+    epoch: int
+
+    @property
+    def sentence(self) -> str:
+        """All of it for people."""
+        where = f"goes on after epoch {self.epoch}" if self.epoch else "begins anew"
+        return f"{self.reason} The training {where} on the CPU."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +103,4 @@ class Finished:
     stopped: bool
 
 
-Event = Started | Batches | Epoch | Unkept | Paused | Resumed | Stopping | Finished
+Event = Started | Batches | Epoch | Moved | Unkept | Paused | Resumed | Stopping | Finished

@@ -9,39 +9,39 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import Dataset, Split
-from engine.errors import DataError, FileError, NetworkError
+from engine.data.dataset import Dataset
+from engine.errors import DeviceError, FileError, NetworkError
 from engine.kernels.call import RATES
 from engine.kernels.team import Team
 from engine.networks.history import PastEpoch
 from engine.networks.layers import WITH_NONE
-from engine.networks.layout import Training
 from engine.networks.model import Card, Model
 from engine.networks.network import parse_network
-from engine.networks.plan import Plan
 from engine.train.checkpoint import Checkpoint, save_checkpoint
 from engine.train.controls import Controls
+from engine.train.devices_told import settings_told
 from engine.train.evaluate import UNSURE_OF_HELD_OUT, Evaluation, Evaluator, evaluation_of
 from engine.train.events import (
     Batches,
     Epoch,
     Event,
     Finished,
+    Moved,
     Paused,
     Resumed,
     Started,
     Stopping,
     Unkept,
 )
+from engine.train.placed_plan import PlacedPlan, State
 from engine.train.rates import optimiser_rates
 from engine.train.schedule import share_of_peak
 from engine.train.settings import TrainSettings
+from engine.train.splits import splits_of
 
 # Work between two events: short enough for a pause to feel immediate, long enough that handing it
 # to the team costs nothing beside it.
 _SECONDS_A_PIECE = 0.02
-# Without a test split, one sample in this many is set aside as one.
-_SET_ASIDE = 10
 
 
 class Session:
@@ -49,8 +49,9 @@ class Session:
 
     A checkpoint is written to `checkpoint_path` after each epoch, and removed when the run is
     done (kept when it is stopped); a full disk is told and ends nothing. From a `checkpoint` the
-    run goes on to the same weights as if it had never been cut off. Raises NetworkError where the
-    network needs too much memory, FileError or DataError where checkpoint or data do not fit.
+    run goes on to the same weights as if it had never been cut off. Where the device fails, it
+    goes on on the CPU from the last epoch's end. Raises NetworkError where the network needs too
+    much memory, FileError or DataError where checkpoint or data do not fit.
     """
 
     def __init__(
@@ -63,72 +64,91 @@ class Session:
         command: str = "",
         name: str = "",
     ) -> None:
-        self.settings = settings
         self.network = parse_network(settings.network)
         self.controls = controls or Controls()
         self._classes = dataset.classes
-        self._training, self._test = _splits(dataset, settings.seed)
+        self._training, self._test = splits_of(dataset, settings.seed)
         self._held_out = dataset.held_out
-        self._check_labels()
+        self._check_labels(settings.data)
         self._batches = -(-len(self._training) // settings.batch)
         self._steps = self._batches * settings.epochs
         self._checkpoint_path = checkpoint_path
         self._command = command
         self._name = name or settings.network
-        training = Training(
-            settings.optimiser,
-            settings.weight_decay,
-            settings.momentum,
-            settings.nesterov,
-            settings.label_smoothing,
-            settings.augment,
-        )
-        self._plan = Plan(self.network, settings.batch, settings.threads, training)
         self._epoch = 0
         self._seconds = 0.0
         self._history: tuple[Epoch, ...] = ()
         self._seconds_a_step = 0.0
         self._pausing = False
         self._evaluation: Evaluation | None = None
-        if checkpoint is None:
-            self._plan.initialise(settings.seed)
-            self._plan.averages[:] = self._plan.parameters
-        else:
-            self._restore(checkpoint)
+        if checkpoint is not None:
+            self._take_up(checkpoint)
+        self._placed = self._place(settings, checkpoint)
 
     def __iter__(self) -> Iterator[Event]:
         """Train, and tell about it."""
         with Team(self.settings.threads) as team:
             evaluator = Evaluator(self.network, team)
             yield Started(self.settings, self.network.parameter_count, self._batches, self._epoch)
-            while self._epoch < self.settings.epochs and not self.controls.stopped:
-                yield from self._train_epoch(team, evaluator)
-            stopped = self.controls.stopped and self._epoch < self.settings.epochs
-            if stopped:
-                yield Stopping()
-            evaluation = self._evaluation or evaluator.evaluate(self._answering, self._test)
-            if self._checkpoint_path and not stopped:
-                with contextlib.suppress(OSError):
-                    self._checkpoint_path.unlink(missing_ok=True)
-            model = self._model(evaluation, self._threshold(evaluation, evaluator))
-            yield Finished(model, evaluation.accuracy, self._seconds, stopped)
+            if self._placed.failure:
+                yield Moved(self._placed.failure, self._epoch)
+            while True:
+                try:
+                    yield from self._run(team, evaluator)
+                    return
+                except DeviceError as error:
+                    yield self._move(error)
+
+    @property
+    def settings(self) -> TrainSettings:
+        """As they were given, and the device that trains now."""
+        return self._placed.settings
 
     def parameters(self) -> NDArray[np.float32]:
         """A copy of the weights that would answer now, flat, for a recogniser to adopt.
 
         To be called between two events, by the thread that iterates.
         """
-        return self._answering.copy()
+        return self._placed.parameters()
 
-    @property
-    def _answering(self) -> NDArray[np.float32]:
-        """The averaged weights where they are kept, else the weights themselves."""
-        return self._plan.averages if self.settings.averaging else self._plan.parameters
+    def _place(self, settings: TrainSettings, checkpoint: Checkpoint | None) -> PlacedPlan:
+        state = None if checkpoint is None else checkpoint.state
+        try:
+            return PlacedPlan(self.network, settings, state)
+        except ValueError:
+            raise FileError(
+                f"The checkpoint of “{self._name}” is damaged: its arrays do not fit its "
+                "network; start the training anew."
+            ) from None
 
-    def _check_labels(self) -> None:
+    def _move(self, failure: DeviceError) -> Moved:
+        """Leave the device that failed, for the CPU, as the last epoch ended."""
+        self._placed.move(failure)
+        self._seconds = sum(epoch.seconds for epoch in self._history)
+        self._seconds_a_step = 0.0
+        return Moved(self._placed.failure, self._epoch)
+
+    def _run(self, team: Team, evaluator: Evaluator) -> Iterator[Event]:
+        """The epochs that are left, and the end. Raises DeviceError where the device fails."""
+        while self._epoch < self.settings.epochs and not self.controls.stopped:
+            yield from self._train_epoch(team, evaluator)
+        stopped = self.controls.stopped and self._epoch < self.settings.epochs
+        # The last thing that is asked of the device: what follows cannot fail by it.
+        answering = self._placed.answering
+        if stopped:
+            yield Stopping()
+        evaluation = self._evaluation or evaluator.evaluate(answering, self._test)
+        if self._checkpoint_path and not stopped:
+            with contextlib.suppress(OSError):
+                self._checkpoint_path.unlink(missing_ok=True)
+        threshold = self._threshold(answering, evaluation, evaluator)
+        model = self._model(answering, evaluation, threshold)
+        yield Finished(model, evaluation.accuracy, self._seconds, stopped)
+
+    def _check_labels(self, data: str) -> None:
         if int(self._training.labels.max()) >= self.network.outputs:
             raise NetworkError(
-                f"{self.settings.data} also holds drawings of no digit: end the network with "
+                f"{data} also holds drawings of no digit: end the network with "
                 f"dense{WITH_NONE}, which has an output for them."
             )
 
@@ -152,7 +172,7 @@ class Session:
             peak = self.controls.learning_rate or settings.learning_rate
             rates = self._rates(first, count, peak)
             clock = time.perf_counter()
-            losses = self._plan.train(team, split, order, batch, key, rates)
+            losses = self._placed.plan.train(team, split, order, batch, key, rates)
             self._evaluation = None
             spent = time.perf_counter() - clock
             if single:
@@ -169,6 +189,8 @@ class Session:
         evaluation = yield from self._evaluate(evaluator)
         if evaluation is None:
             return
+        # Before the epoch counts: where the device fails here, it is done again.
+        state = self._state()
         self._evaluation = evaluation
         self._epoch += 1
         seconds = self._seconds - begun
@@ -179,9 +201,10 @@ class Session:
             total / self._batches,
             evaluation.loss,
             evaluation.accuracy,
+            settings.device,
         )
         self._history = (*self._history, epoch)
-        problem = self._keep()
+        problem = self._keep(state)
         yield epoch
         if problem:
             yield Unkept(problem)
@@ -218,15 +241,23 @@ class Session:
     def _evaluate(self, evaluator: Evaluator) -> Generator[Event, None, Evaluation | None]:
         """The test, listening to the controls between its pieces; None when stopped."""
         logits = np.empty((len(self._test), evaluator.outputs), np.float32)
-        for start, piece in evaluator.pieces(self._answering, self._test):
+        for start, piece in evaluator.pieces(self._placed.answering, self._test):
             logits[start : start + len(piece)] = piece
             yield from self._wait()
             if self.controls.stopped:
                 return None
         return evaluation_of(logits, self._test.labels)
 
-    def _keep(self) -> str:
-        """Write the checkpoint; why it could not be written, or nothing."""
+    def _state(self) -> State | None:
+        """All that the next epoch goes on from, where it is written or may be asked for."""
+        wanted = self._checkpoint_path is not None or self._placed.may_fail
+        return self._placed.plan.state if wanted else None
+
+    def _keep(self, state: State | None) -> str:
+        """Keep the state, in a checkpoint too; why that could not be written, or nothing."""
+        if state is None:
+            return ""
+        self._placed.keep(state)
         if self._checkpoint_path is None:
             return ""
         checkpoint = Checkpoint(
@@ -237,7 +268,7 @@ class Session:
             self._command,
             self._seconds,
             self.controls.learning_rate,
-            self._plan.state,
+            state,
         )
         try:
             save_checkpoint(checkpoint, self._checkpoint_path)
@@ -245,14 +276,7 @@ class Session:
             return str(error)
         return ""
 
-    def _restore(self, checkpoint: Checkpoint) -> None:
-        try:
-            self._plan.restore(checkpoint.state)
-        except ValueError:
-            raise FileError(
-                f"The checkpoint of “{checkpoint.name}” is damaged: its arrays do not fit its "
-                "network; start the training anew."
-            ) from None
+    def _take_up(self, checkpoint: Checkpoint) -> None:
         self._epoch = checkpoint.epoch
         self._seconds = checkpoint.seconds
         self._history = checkpoint.history
@@ -260,15 +284,17 @@ class Session:
         self._command = checkpoint.command
         self.controls.set_learning_rate(checkpoint.peak)
 
-    def _threshold(self, evaluation: Evaluation, evaluator: Evaluator) -> float:
+    def _threshold(
+        self, answering: NDArray[np.float32], evaluation: Evaluation, evaluator: Evaluator
+    ) -> float:
         """Of confidence: by digits that were held out, where there are some, else by the test."""
         if self._held_out is None:
             return evaluation.threshold
-        return evaluator.evaluate(
-            self._answering, self._held_out, refused=UNSURE_OF_HELD_OUT
-        ).threshold
+        return evaluator.evaluate(answering, self._held_out, refused=UNSURE_OF_HELD_OUT).threshold
 
-    def _model(self, evaluation: Evaluation, threshold: float) -> Model:
+    def _model(
+        self, answering: NDArray[np.float32], evaluation: Evaluation, threshold: float
+    ) -> Model:
         """The model as it stands, with its card."""
         card = Card(
             name=self._name,
@@ -276,7 +302,7 @@ class Session:
             created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             command=self._command,
             data=self.settings.data,
-            settings=self.settings.to_json(),
+            settings=settings_told(self.settings, self._history),
             epochs=self._epoch,
             test_accuracy=evaluation.accuracy,
             seconds=self._seconds,
@@ -284,28 +310,10 @@ class Session:
             classes=self._classes,
             history=tuple(_past(epoch) for epoch in self._history),
         )
-        return Model(self.network, self._plan.unpack(self._answering), card)
+        return Model(self.network, self._placed.plan.unpack(answering), card)
 
 
 def _past(epoch: Epoch) -> PastEpoch:
     return PastEpoch(
         epoch.epoch, epoch.seconds, epoch.train_loss, epoch.test_loss, epoch.test_accuracy
     )
-
-
-def _splits(dataset: Dataset, seed: int) -> tuple[Split, Split]:
-    """What to train and what to test on; a seeded part is set aside where there is no test."""
-    training, test = dataset.training, dataset.test
-    if test is None or not len(test):
-        aside = len(training) // _SET_ASIDE
-        if not aside:
-            raise DataError(
-                f"{dataset.name} holds {len(training)} samples: training needs at least "
-                f"{_SET_ASIDE}."
-            )
-        order = np.random.default_rng([seed, 1]).permutation(len(training))
-        test = training.part(np.sort(order[:aside]))
-        training = training.part(np.sort(order[aside:]))
-    if not len(training):
-        raise DataError(f"{dataset.name} holds no samples to train on.")
-    return training, test
