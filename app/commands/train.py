@@ -21,12 +21,12 @@ from app.commands.train_options import (
 )
 from engine import folders
 from engine.data.dataset import open_dataset
-from engine.errors import FileError, SettingsError
+from engine.errors import DeviceError, FileError
 from engine.networks.library import ModelLibrary
 from engine.networks.model_file import save_model
 from engine.networks.network import parse_network
 from engine.train.command import command_of
-from engine.train.events import Batches, Epoch, Finished, Started, Unkept
+from engine.train.events import Batches, Epoch, Finished, Moved, Started, Unkept
 from engine.train.settings import TrainSettings
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, save the model and say where it is."""
-    if arguments.device != "cpu":
-        raise SettingsError("This version trains on the CPU only: leave out --device cuda.")
+    if arguments.device == "cuda":
+        check_gpu()
     out = None if arguments.out is None else checked_out(Path(arguments.out))
     checkpoint: Checkpoint | None = None
     checkpoint_path: Path | None
@@ -58,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
         settings = checkpoint.settings
         if arguments.threads is not None:
             settings = dataclasses.replace(settings, threads=arguments.threads)
+        if arguments.device is not None:
+            settings = dataclasses.replace(settings, device=arguments.device)
     with ProgressBar(shown=not arguments.json) as bar:
         session = _session(settings, checkpoint, checkpoint_path, out, bar)
         finished = _follow(session, checkpoint_path, bar, arguments.json)
@@ -77,6 +79,14 @@ def run(arguments: argparse.Namespace) -> int:
             f"{percent(finished.test_accuracy, 2)}: {path}"
         )
     return 0
+
+
+def check_gpu() -> None:
+    """Look for a GPU before time is spent on data. Raises DeviceError where there is none."""
+    from engine.kernels.cuda.gpu import why_not
+
+    if reason := why_not():
+        raise DeviceError(f"{reason} Without --device cuda the CPU trains.")
 
 
 def chosen_checkpoint(arguments: argparse.Namespace) -> "tuple[Checkpoint, Path]":
@@ -146,6 +156,10 @@ def _follow(session: "Session", path: Path | None, bar: ProgressBar, as_json: bo
                         write_json(epoch_as_json(event))
                     else:
                         write_line(epoch_as_text(event, settings.epochs))
+                case Moved():
+                    epoch = event.epoch
+                    bar.clear()
+                    complain(event.sentence)
                 case Unkept():
                     bar.clear()
                     complain(f"{event.reason} The training goes on without this checkpoint.")

@@ -34,7 +34,8 @@ examples:
   inkling train --network "dense64 dense10" --data my-digits/ --out mine.safetensors
   inkling train --resume
 
-The same seed gives the same weights, with any number of threads."""
+The same seed gives the same weights, with any number of threads; a GPU rounds
+otherwise than a CPU. What one began the other may resume: --resume --device."""
 
 _DEFAULTS = TrainSettings()
 
@@ -69,9 +70,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         settings.add_argument(f"--{name}", choices=get_args(kinds), help=text + _default(name))
     running = parser.add_argument_group("running")
     running.add_argument("--threads", type=int, metavar="T", help=f"threads{_default('threads')}")
-    running.add_argument(
-        "--device", choices=get_args(Device), default="cpu", help="where to train (cpu)"
-    )
+    running.add_argument("--device", choices=get_args(Device), help="where to train (cpu)")
     running.add_argument("--out", metavar="F", help="the model file to write (else: the library)")
     running.add_argument(
         "--resume",
@@ -100,6 +99,8 @@ def settings_of(arguments: argparse.Namespace) -> TrainSettings:
     given.setdefault("learning_rate", DEFAULT_RATES[given.get("optimiser", _DEFAULTS.optimiser)])
     if arguments.threads is not None:
         given["threads"] = arguments.threads
+    if arguments.device is not None:
+        given["device"] = arguments.device
     return TrainSettings(**given)
 
 

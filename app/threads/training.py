@@ -20,6 +20,7 @@ from engine.train.events import (
     Epoch,
     Event,
     Finished,
+    Moved,
     Paused,
     Resumed,
     Started,
@@ -79,6 +80,7 @@ class TrainingThread(QThread):
     resumed = Signal()
     stopping = Signal()
     finished_run = Signal(object)
+    moved = Signal(object)
     unkept = Signal(str)
     failed = Signal(str)
     weights = Signal(object, object)
@@ -186,6 +188,8 @@ class TrainingThread(QThread):
                 self.started_run.emit(event)
             case Epoch():
                 self.epoch.emit(event)
+            case Moved():
+                self.moved.emit(event)
             case Unkept():
                 self.unkept.emit(event.reason)
             case Paused():

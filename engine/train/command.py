@@ -9,8 +9,8 @@ def command_of(settings: TrainSettings, out: str | None = None) -> str:
     """The command line that trains with `settings` again and gives the same weights.
 
     Everything that decides the weights is spelled out, so that a later change of a default changes
-    nothing. Threads and device are left out: they decide the speed alone. `out` is the file to
-    write, None the library.
+    nothing. Threads and device are left out: they decide the speed, and a GPU how sums are rounded.
+    `out` is the file to write, None the library.
     """
     words = ["inkling", "train", "--network", settings.network, "--data", settings.data]
     words += ["--epochs", str(settings.epochs), "--batch", str(settings.batch)]

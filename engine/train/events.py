@@ -64,7 +64,7 @@ class Moved:
     @property
     def sentence(self) -> str:
         """All of it for people."""
-        where = f"goes on after epoch {self.epoch}" if self.epoch else "begins anew"
+        where = f"goes on after epoch {self.epoch}" if self.epoch else "starts from the beginning"
         return f"{self.reason} The training {where} on the CPU."
 
 

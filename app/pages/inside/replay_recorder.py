@@ -12,7 +12,7 @@ from app.pages.inside.replay_memory import Moment, Snapshot, Snapshots, snapshot
 from app.threads.training import TrainingThread
 from engine.data.dataset import Dataset, Split
 from engine.networks.network import Network, parse_network
-from engine.train.events import Batches, Epoch, Started
+from engine.train.events import Batches, Epoch, Moved, Started
 
 START = "at the start"
 STOP = "where it was stopped"
@@ -67,6 +67,7 @@ class Recorder(QObject):
         training.started_run.connect(self._on_started)
         training.batches.connect(self._on_batches)
         training.epoch.connect(self._on_epoch)
+        training.moved.connect(self._on_moved)
         training.stopping.connect(self._on_stopping)
         training.weights.connect(self._on_weights)
         training.finished.connect(self._on_over)
@@ -100,6 +101,13 @@ class Recorder(QObject):
         if self.outline is not None:
             self._batches = epoch.epoch * self.outline.batches_per_epoch
             self._due = _after(epoch.epoch)
+
+    def _on_moved(self, moved: Moved) -> None:
+        # The run goes back to an epoch's end: weights from beyond it are no former ones of what
+        # comes.
+        if self.outline is not None:
+            self._batches = moved.epoch * self.outline.batches_per_epoch
+            self.latest = self.former = None
 
     def _on_stopping(self) -> None:
         # Right after an epoch these weights are a snapshot already.

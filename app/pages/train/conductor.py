@@ -21,7 +21,7 @@ from app.threads.training import TrainingThread
 from engine import folders
 from engine.progress import Progress
 from engine.train.command import command_of
-from engine.train.events import Batches, Epoch, Finished, Started
+from engine.train.events import Batches, Epoch, Finished, Moved, Started
 from engine.train.settings import TrainSettings
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ class Conductor(QObject):
         training.started_run.connect(self._started)
         training.batches.connect(self._batches)
         training.epoch.connect(self._epoch)
+        training.moved.connect(self._moved)
         training.paused.connect(self._paused)
         training.resumed.connect(self._resumed)
         training.stopping.connect(self._stopping)
@@ -212,6 +213,14 @@ class Conductor(QObject):
                 self._last_kept = now
                 self.kept.emit(self.recording.run())
 
+    def _moved(self, moved: Moved) -> None:
+        self.settings = dataclasses.replace(self.settings, device="cpu")
+        if self.recording is not None:
+            self.recording.move(moved.epoch)
+            self._newest = None
+            self._tell()
+            self.recorded.emit()
+
     def _paused(self) -> None:
         if self.phase in (Phase.LOADING, Phase.RUNNING):
             self._enter(Phase.PAUSED)
@@ -230,7 +239,8 @@ class Conductor(QObject):
         self._over = True
         if self.recording is not None:
             ending: Ending = "stopped" if finished.stopped else "finished"
-            self.recording.end(ending, finished.test_accuracy)
+            settings = finished.model.card.settings
+            self.recording.end(ending, finished.test_accuracy, settings)
             self.kept.emit(self.recording.run())
             self.recorded.emit()
             took = words.duration(finished.seconds)

@@ -149,6 +149,7 @@ class TrainPage(QWidget):
         conductor.ended.connect(self._ended)
         conductor.broke.connect(self._complain)
         self._training.unkept.connect(self._warn)
+        self._training.moved.connect(lambda moved: self._complain(moved.sentence))
         self.resume.go_on.connect(self._go_on)
         self.save.saved.connect(self._saved)
         self.save.failed.connect(self._complain)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,7 @@ class Recording:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._raw = np.empty(max(_LEAST_ROOM, 2 * len(run.losses)), np.float32)
-        self._smoothed = np.empty(len(self._raw))
-        self._length = 0
-        self._carry = Carry()
-        self._append(run.losses)
+        self._collect()
 
     @property
     def raw(self) -> NDArray[np.float32]:
@@ -48,16 +45,33 @@ class Recording:
         """Take up an epoch's figures."""
         self._run = dataclasses.replace(self._run, epochs=(*self._run.epochs, epoch))
 
-    def end(self, ending: Ending, tested: float) -> None:
-        """Take up how the run ended, and the accuracy it was tested with then."""
+    def move(self, epoch: int) -> None:
+        """Take up that the CPU goes on after an epoch: what came later is trained again."""
+        run = self.run().up_to(epoch)
+        self._run = dataclasses.replace(run, settings={**run.settings, "device": "cpu"})
+        self._collect()
+
+    def end(self, ending: Ending, tested: float, settings: Mapping[str, Any]) -> None:
+        """Take up how the run ended, its accuracy then, and the settings that its card tells."""
         measured = tested if math.isfinite(tested) else None
-        self._run = dataclasses.replace(self._run, ending=ending, tested=measured)
+        self._run = dataclasses.replace(
+            self._run, ending=ending, tested=measured, settings=dict(settings)
+        )
 
     def run(self) -> Run:
         """The run as it stands."""
         losses = self.raw.copy()
         losses.flags.writeable = False
         return dataclasses.replace(self._run, losses=losses)
+
+    def _collect(self) -> None:
+        """Begin with the losses that the run has."""
+        losses = self._run.losses
+        self._raw = np.empty(max(_LEAST_ROOM, 2 * len(losses)), np.float32)
+        self._smoothed = np.empty(len(self._raw))
+        self._length = 0
+        self._carry = Carry()
+        self._append(losses)
 
     def _append(self, losses: NDArray[np.float32]) -> None:
         end = self._length + len(losses)

@@ -173,11 +173,12 @@ def _epoch(value: Any) -> Epoch:
         train_loss=_number(value["train_loss"]),
         test_loss=_number(value["test_loss"]),
         test_accuracy=_number(value["test_accuracy"]),
+        device="cuda" if value.get("device") == "cuda" else "cpu",
     )
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, int):
+    if isinstance(value, int | str):
         return value
     number = float(value)
     return float(f"{number:.6g}") if math.isfinite(number) else None

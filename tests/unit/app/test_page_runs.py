@@ -1,4 +1,5 @@
 import csv
+import dataclasses
 import io
 import json
 import math
@@ -131,12 +132,31 @@ def test_a_recording_grows_by_what_arrives():
     first = recording.raw
     recording.add_batches(batches(*([0.5] * 5000)))
     assert list(first) == [2.0, 1.0]
-    recording.end("stopped", 0.93)
+    recording.end("stopped", 0.93, {"device": "cuda"})
     grown = recording.run()
     assert len(grown.losses) == 5002
     assert grown.ending == "stopped"
     assert [e.test_accuracy for e in grown.epochs] == [0.9]
     assert grown.accuracy == 0.93
+    assert grown.settings == {"device": "cuda"}
     assert recording.smoothed[-1] == pytest.approx(0.5)
     with pytest.raises(ValueError, match="read-only"):
         grown.losses[0] = 0
+
+
+def test_a_recording_whose_device_failed_goes_back_to_the_epoch_that_the_cpu_goes_on_from():
+    recording = Recording(run(losses=(), epochs=(), settings={"device": "cuda"}))
+    for number in (1, 2):
+        recording.add_batches(batches(*([1 / number] * 2)))
+        recording.add_epoch(dataclasses.replace(epoch(number), device="cuda"))
+    until_then = recording.smoothed.copy()
+    recording.add_batches(batches(9.0))
+    recording.move(2)
+    assert list(recording.raw) == [1, 1, 0.5, 0.5]
+    np.testing.assert_allclose(recording.smoothed, until_then, rtol=1e-12)
+    recording.add_batches(batches(0.25))
+    moved = run_from_json("key", run_to_json(recording.run()))
+    assert moved.settings == {"device": "cpu"}
+    assert [each.device for each in moved.epochs] == ["cuda", "cuda"]
+    recording.move(0)
+    assert len(recording.raw) == len(recording.head.epochs) == 0

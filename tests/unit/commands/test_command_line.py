@@ -38,7 +38,7 @@ def test_every_command_is_in_the_help_and_has_its_own(inkling, command):
         ["train", "--network", "conv16 dense9"],
         ["train", "--augment", "wildly"],
         ["train", "--learning-rate", "nan"],
-        ["train", "--device", "cuda"],
+        ["train", "--device", "gpu"],
         ["train", "--resume", "x", "--epochs", "3"],
         ["train", "--out", "/no/such/folder/model.safetensors"],
         ["train", "--out", "/"],

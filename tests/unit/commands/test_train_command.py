@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from engine.errors import FileError
 from engine.networks.library import ModelLibrary
 from engine.networks.model_file import load_model
 from engine.train.command import command_of
-from engine.train.events import Batches, Epoch, Finished, Started
+from engine.train.events import Batches, Epoch, Finished, Moved, Started
 from engine.train.settings import TrainSettings
 
 
@@ -181,6 +181,59 @@ def test_resume_takes_a_path_and_other_threads(inkling, sessions, waiting):
     assert sessions[0].checkpoint is checkpoint
     assert sessions[0].settings.threads == 1
     assert sessions[0].settings.seed == 9
+
+
+def let_gpu(monkeypatch, reason):
+    """A GPU that cannot be used for a `reason`, or can be where there is none."""
+    replace_module(monkeypatch, "engine.kernels.cuda.gpu", why_not=lambda: reason)
+
+
+def test_a_training_on_the_gpu_is_asked_for_by_its_name(inkling, sessions, monkeypatch):
+    let_gpu(monkeypatch, "")
+    assert inkling("train", "--device", "cuda").code == 0
+    assert sessions[0].settings == TrainSettings(device="cuda")
+
+
+def test_where_there_is_no_gpu_the_reason_is_said_before_anything_is_read(
+    inkling, sessions, monkeypatch
+):
+    let_gpu(monkeypatch, "There is no NVIDIA driver on this machine: install one.")
+    monkeypatch.setattr(train, "open_dataset", None)
+    ran = inkling("train", "--device", "cuda", "--json")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "inkling: There is no NVIDIA driver on this machine: install one. "
+        "Without --device cuda the CPU trains.\n"
+    )
+
+
+@pytest.mark.parametrize(("began", "then"), [("cpu", "cuda"), ("cuda", "cpu")])
+def test_what_one_device_began_the_other_resumes(inkling, sessions, monkeypatch, began, then):
+    let_gpu(monkeypatch, "")
+    begun = TrainSettings(network="mlp", epochs=2, device=began)
+    replace_module(
+        monkeypatch,
+        "engine.train.checkpoint",
+        load_checkpoint=lambda path: FakeCheckpoint(begun),
+        unfinished=list,
+    )
+    inkling("train", "--resume", "one")
+    inkling("train", "--resume", "one", "--device", then)
+    assert [session.settings for session in sessions] == [begun, replace(begun, device=then)]
+
+
+def test_a_device_that_fails_is_told_beside_the_events(inkling, sessions, monkeypatch):
+    def failing(session):
+        yield Started(session.settings, 7850, 1, 0)
+        yield Epoch(1, 0.25, 4000.0, 0.5, 0.6, 0.9, "cuda")
+        yield Moved("The GPU is lost.", 1)
+        yield Finished(softmax_model(session.name), 0.9, 0.5, False)
+
+    monkeypatch.setattr(FakeSession, "__iter__", failing)
+    ran = inkling("train", "--json")
+    assert ran.code == 0
+    assert ran.err == "inkling: The GPU is lost. The training goes on after epoch 1 on the CPU.\n"
+    assert [event["event"] for event in events(ran)] == ["epoch", "done"]
 
 
 def test_resume_without_a_checkpoint_says_so(inkling, sessions, waiting):

@@ -212,7 +212,7 @@ def test_a_learning_rate_set_while_running_holds_after_a_move(data, monkeypatch)
 
 
 def test_what_happened_is_said_in_sentences():
-    assert Moved(LOST, 0).sentence == f"{LOST} The training begins anew on the CPU."
+    assert Moved(LOST, 0).sentence == f"{LOST} The training starts from the beginning on the CPU."
     assert Moved(LOST, 3).sentence == f"{LOST} The training goes on after epoch 3 on the CPU."
 
 
