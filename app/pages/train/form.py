@@ -43,7 +43,6 @@ AUGMENTATIONS = (
     Choice("shift", "Shift", "Every sample is shifted by up to two pixels, anew in each epoch."),
     Choice("full", "Full", "Shifted, turned, scaled, sheared and bent, anew in each epoch."),
 )
-DEVICES = (Choice("cpu", "CPU", "Trains on this computer's processor."),)
 
 
 def rate_to_slider(rate: float) -> int:
@@ -102,15 +101,14 @@ def summary(settings: TrainSettings) -> str:
     """What would be trained, in one line."""
     optimiser = next(c.text for c in OPTIMISERS if c.value == settings.optimiser)
     epochs = "1 epoch" if settings.epochs == 1 else f"{settings.epochs} epochs"
-    return " · ".join(
-        [
-            network_name(settings.network),
-            data_name(settings.data),
-            epochs,
-            f"batch{words.SPACE}{settings.batch}",
-            f"{optimiser} {rate_text(settings.learning_rate)}",
-        ]
-    )
+    parts = [
+        network_name(settings.network),
+        data_name(settings.data),
+        epochs,
+        f"batch{words.SPACE}{settings.batch}",
+        f"{optimiser} {rate_text(settings.learning_rate)}",
+    ]
+    return " · ".join([*parts, "GPU"] if settings.device == "cuda" else parts)
 
 
 def suggested_name(settings: TrainSettings, accuracy: float) -> str:

@@ -6,7 +6,10 @@ SETTINGS = (
     "weighs everything at once. Choose a network, or compose one: each layer is a button.\n\n"
     "Below stand the samples to learn from, and how: how often all of them are shown, how many at "
     "once, and how far each step goes. The values there give a good network; what can go wrong is "
-    "mostly a learning rate that is too large."
+    "mostly a learning rate that is too large.\n\n"
+    "Device says what computes. An NVIDIA GPU trains a large network sooner; where none can be "
+    "used, the list says why. If it fails in the midst of a training, the CPU goes on after the "
+    "last epoch."
 )
 RUN = (
     "Train starts, Pause waits between two batches, Step trains one batch alone, Stop ends the run "

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.look.icons import refresh_icons
@@ -41,6 +41,8 @@ _ADVANCED = "train.advanced"
 _SETUP = "train.setup"
 _WIDE = 1100
 _LEAST_CHARTS = 320
+# Milliseconds. Looking for a GPU takes a while, and takes it from the first answer.
+_AFTER_THE_START = 2000
 
 
 class TrainPage(QWidget):
@@ -98,6 +100,12 @@ class TrainPage(QWidget):
         self.undo.settle()
         self._errands.wait()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """See whether a GPU that was chosen is still there, once the first drawing can be read."""
+        super().showEvent(event)
+        if self.setup.device.device == "cuda":
+            QTimer.singleShot(_AFTER_THE_START, self.setup.device.look)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The list of runs stands beside the charts where there is room, below them elsewhere."""
         super().resizeEvent(event)
@@ -136,6 +144,7 @@ class TrainPage(QWidget):
     def _connect(self) -> None:
         conductor = self.conductor
         self.setup.changed.connect(self._setup_changed)
+        self.setup.device.gone.connect(self._gpu_gone)
         self.setup.rate.changed.connect(self._rate_changed)
         self.run_bar.rate.changed.connect(self._rate_changed)
         self.fold.toggled.connect(self._folded)
@@ -231,6 +240,9 @@ class TrainPage(QWidget):
         """From now on the canvas reads with the model under its name."""
         self.model_saved.emit(model.card.name)
         self.model_trained.emit(model)
+
+    def _gpu_gone(self, reason: str) -> None:
+        self._complain(f"{reason} Until then the CPU trains.")
 
     def _warn(self, reason: str) -> None:
         self._complain(f"{reason} The training goes on without this checkpoint.")

@@ -17,8 +17,9 @@ from app.pages.controls import drop_down, number, whole_number
 from app.pages.data_box import DataBox
 from app.pages.describe import describe
 from app.pages.field_grid import Field, FieldGrid
-from app.pages.train import form
+from app.pages.train import device_box, form
 from app.pages.train.composer import Composer
+from app.pages.train.device_box import DeviceBox
 from app.pages.train.rate_control import RateControl
 from engine.train.settings import TrainSettings
 
@@ -47,7 +48,7 @@ class SetupPanel(QWidget):
         self.averaging = number(0.0, 0.99999, 5, 0.001)
         self.seed = whole_number(0, 2**31 - 1)
         self.threads = whole_number(1, 256)
-        self.device = _choices(form.DEVICES)
+        self.device = DeviceBox()
         self._fields: dict[str, Field] = {}
         self.main = self._main_fields()
         self.advanced = self._advanced_fields()
@@ -78,7 +79,7 @@ class SetupPanel(QWidget):
             averaging=self.averaging.value(),
             seed=self.seed.value(),
             threads=self.threads.value(),
-            device=self.device.currentData(),
+            device=self.device.device,
         )
 
     def set_settings(self, settings: TrainSettings) -> None:
@@ -89,13 +90,14 @@ class SetupPanel(QWidget):
         self.data.set_data(settings.data)
         self.rate.set_rate(settings.learning_rate)
         self.nesterov.setChecked(settings.nesterov)
-        for name in ("optimiser", "schedule", "augment", "device"):
+        for name in ("optimiser", "schedule", "augment"):
             box: QComboBox = getattr(self, name)
             box.setCurrentIndex(max(0, box.findData(getattr(settings, name))))
         for name in ("epochs", "batch", "seed", "threads", "momentum", "weight_decay"):
             getattr(self, name).setValue(getattr(settings, name))
         self.label_smoothing.setValue(settings.label_smoothing)
         self.averaging.setValue(settings.averaging)
+        self.device.set_device(settings.device)
         self._show_optimiser_fields()
         self._filling = False
         self.changed.emit()
@@ -115,6 +117,7 @@ class SetupPanel(QWidget):
         grid = FieldGrid()
         for name, label, tip, span in (
             ("data", "Data", "The digits to learn from.", 1),
+            ("device", "Device", device_box.TIP, 1),
             ("epochs", "Epochs", "How many times all samples are gone through.", 1),
             ("batch", "Batch", "How many samples make one step.", 1),
             ("optimiser", "Optimiser", "How a step is made of the gradient.", 1),
@@ -142,8 +145,7 @@ class SetupPanel(QWidget):
                 "How slowly the averaged weights, which are the ones kept, follow; 0: none.",
             ),
             ("seed", "Seed", "The same seed gives the same weights, to the bit."),
-            ("threads", "Threads", "How many threads share the work. The result is the same."),
-            ("device", "Device", "What computes."),
+            ("threads", "Threads", "How many threads of the CPU share the work, to one result."),
         ):
             grid.add(self._field(name, label, tip, 1))
         return grid
@@ -192,6 +194,7 @@ class SetupPanel(QWidget):
             self.threads,
         ):
             field.valueChanged.connect(self._edited)
+        self.threads.valueChanged.connect(self.device.set_threads)
         self.more.toggled.connect(self._unfold)
         self.defaults.clicked.connect(lambda: self.set_settings(TrainSettings()))
 
