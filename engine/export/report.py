@@ -19,6 +19,7 @@ from engine.networks.history import History
 from engine.networks.layers import Weighted
 from engine.networks.model import Card, Model
 from engine.train.adapted import ADAPTED
+from engine.train.devices_told import devices_told
 
 _MOST_MARKS = 8
 _UNKNOWN = "Its epochs are not known: the model was saved by an Inkling that did not keep them."
@@ -92,6 +93,7 @@ def _card(model: Model) -> str:
         ("Adapted from", _adaptation(card)),
         ("Epochs", f"{card.epochs:,}"),
         ("Training time", words.duration(card.seconds) if card.seconds else ""),
+        ("Trained by", devices_told(card.settings)),
         ("Created", words.moment(card.created)),
         ("Accepts answers from", words.percent(card.threshold, 1)),
     ]

@@ -32,6 +32,15 @@ def test_every_dependency_is_pinned_with_hashes():
             assert "--hash=sha256:" in lines[place + 1]
 
 
+@pytest.mark.parametrize("cuda", ["12", "13"])
+def test_what_a_gpu_needs_is_an_extra_and_no_part_of_the_bundle(cuda):
+    (wanted,) = PROJECT["optional-dependencies"][f"cuda{cuda}"]
+    assert wanted.startswith(f"numba-cuda[cu{cuda}]>=")
+    pinned = (PACKAGING / "requirements.txt").read_text(encoding="utf-8")
+    assert "\nnumba-cuda" not in pinned
+    assert "numba-cuda" not in map(name_of, PROJECT["dependencies"])
+
+
 def test_the_desktop_entry_is_one_and_its_types_are_known():
     entry = configparser.ConfigParser(interpolation=None)
     entry.optionxform = str

@@ -20,6 +20,7 @@ from engine.networks.library import Entry
 from engine.networks.model import Card
 from engine.networks.network import PRESETS, parse_network
 from engine.train.adapted import ADAPTED
+from engine.train.devices_told import devices_told
 
 Line = tuple[str, str]
 
@@ -43,6 +44,7 @@ def card_lines(listed: Listed, now: datetime) -> list[Line]:
         ("Weights", _weights(card)),
         ("Trained on", _data(card)),
         ("Duration", words.duration(card.seconds) if card.seconds else "–"),
+        ("Device", devices_told(card.settings) or "–"),
         ("Created", words.when(card.created, now) or "–"),
         ("Accepts", f"answers of {words.percent(card.threshold, 0)} and more"),
         ("Size", words.file_size(listed.size)),

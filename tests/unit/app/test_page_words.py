@@ -130,6 +130,7 @@ def test_a_card_tells_all_that_is_known():
     assert lines["Weights"] == "235,146"
     assert lines["Trained on"] == "MNIST, 12 epochs"
     assert lines["Optimiser"] == "AdamW 0.002, one cycle"
+    assert lines["Device"] == "CPU"
     assert lines["Seed"] == "7"
     assert accuracy_text(listed) == words.percent(0.9812)
 

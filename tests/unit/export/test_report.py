@@ -120,6 +120,12 @@ def test_a_history_draws_its_curves_and_none_leaves_them_out(split, judgement):
     assert "Its epochs are not known" in without
 
 
+def test_it_tells_which_devices_trained(split, judgement):
+    moved = model(settings={"device": "cpu", "epochs_on": {"cuda": 3, "cpu": 9}})
+    page = report_html(moved, split, judgement, ())
+    assert "<dt>Trained by</dt><dd>GPU for 3 epochs, CPU for 9</dd>" in page
+
+
 def test_it_tells_of_an_adaptation(split, judgement):
     adapted = model(settings={"adapted": {"from": "<b>", "drawings": 24}})
     assert "<b>, by 24 drawings" in text_of(Page(report_html(adapted, split, judgement, ())))
