@@ -73,9 +73,9 @@ _WHOLE = [
     "zeros",
     # Where `survey` notes what is not zero; -1: nowhere.
     *("flags", "group", "inputs", "inputs_image", "listed", "listed_thread"),
-    # A block of parameters: `size` in all, `block` of them a job. The five arrays of the optimiser
-    # hold the same parameter at the same place.
-    *("size", "block", "transposed", "transposed_width"),
+    # A block of parameters: `parameter_count` in all, `block` of them a job. The five arrays of the
+    # optimiser hold the same parameter at the same place.
+    *("parameter_count", "block", "transposed", "transposed_width"),
     *("gradients", "parameters", "firsts", "seconds", "averages", "optimiser", "key"),
 ]
 # `scale` and `floor` end a product; `value` and `momentum` belong to dropout, loss and optimiser.

@@ -150,8 +150,8 @@ def transpose_convolution(memory: Memory, call: Record, task: int) -> None:
     places = call.kernel * call.kernel
     panel = task // places
     place = task - panel * places
-    row = _back_tap(call.kernel, call.stride, place // call.kernel)
-    column = _back_tap(call.kernel, call.stride, place % call.kernel)
+    row = back_tap(call.kernel, call.stride, place // call.kernel)
+    column = back_tap(call.kernel, call.stride, place % call.kernel)
     inputs = places * call.channels
     target = call.target + task * call.channels_out * call.block
     begin = (row * call.kernel + column) * call.channels + panel * call.block
@@ -171,7 +171,7 @@ def transpose_convolution(memory: Memory, call: Record, task: int) -> None:
 
 
 @njit(nogil=True, cache=True)
-def _back_tap(kernel: int, stride: int, number: int) -> int:
+def back_tap(kernel: int, stride: int, number: int) -> int:
     """The kernel's row or column that stands at `number` of `uses.back_order`."""
     for begin in range(stride):
         taps = (kernel - begin + stride - 1) // stride

@@ -31,7 +31,7 @@ SECOND_DECAY = 0.999
 EPSILON = 1e-8
 # Moments of weights that get no more gradients shrink for ever; arithmetic on the denormal numbers
 # that they end in is a hundred times slower, and nothing reads them.
-_TINY = 1e-30
+TINY = 1e-30
 
 
 @njit(nogil=True, cache=True)
@@ -100,7 +100,7 @@ def _adamw(
                 lanes.store(builder, vector, place)
             return []
 
-        tiny, epsilon = lanes.constant(_TINY), lanes.constant(EPSILON)
+        tiny, epsilon = lanes.constant(TINY), lanes.constant(EPSILON)
         count = builder.udiv(arguments[5], constant(lanes.width))
         emit_loop(builder, count, [(start, constant(lanes.width)) for start in starts], [], one)
         return context.get_dummy_value()
@@ -125,7 +125,7 @@ def _sgd(
     for i in range(gradients.size):
         gradient = gradients[i] + decay * parameters[i]
         velocity = momentum * velocities[i] + gradient
-        velocity = velocity if abs(velocity) > _TINY else np.float32(0)
+        velocity = velocity if abs(velocity) > TINY else np.float32(0)
         velocities[i] = velocity
         parameters[i] = parameters[i] - rate * (own * gradient + along * velocity)
 
@@ -139,7 +139,7 @@ def reduce_jobs(
     `source` is the first job's, `source_image` the way to the next; `target` the whole gradient.
     """
     begin = task * call.block
-    size = min(call.block, call.size - begin)
+    size = min(call.block, call.parameter_count - begin)
     total = memory[call.target + begin : call.target + begin + size]
     for i in range(size):
         total[i] = memory[call.source + begin + i]

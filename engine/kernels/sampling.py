@@ -32,29 +32,29 @@ SCALED = np.float32(0.13)
 SHEARED = np.float32(0.15)
 BENT = np.float32(2.2)
 # How far each of the numbers goes that make an affine map: turn, shear, both scales, both shifts.
-_REACHES = np.array([TURNED, SHEARED, SCALED, SCALED, SHIFTED, SHIFTED], np.float32)
+REACHES = np.array([TURNED, SHEARED, SCALED, SCALED, SHIFTED, SHIFTED], np.float32)
 # The field is a cubic B-spline over a grid of control points this many pixels apart: a smooth
 # field for sixteen multiplications a pixel, in the place of Simard's Gaussian filter (Simard,
 # Steinkraus, Platt: Best Practices for Convolutional Neural Networks, ICDAR 2003, section 2).
-_SPACING = 7
-_CONTROLS = SIDE // _SPACING + 3
+SPACING = 7
+CONTROLS = SIDE // SPACING + 3
 # The place of the number that tells whether a sample is bent: behind all that bend it.
-_WHETHER = _REACHES.size + 2 * _CONTROLS * _CONTROLS
+WHETHER = REACHES.size + 2 * CONTROLS * CONTROLS
 _GREY = np.float32(1 / 255)
 
 
 def _spline_basis() -> np.ndarray:
     """What each control point of a cubic B-spline weighs at each pixel, float32 [controls, 28]."""
-    basis = np.zeros((_CONTROLS, SIDE), np.float32)
+    basis = np.zeros((CONTROLS, SIDE), np.float32)
     for pixel in range(SIDE):
-        t = (pixel % _SPACING + 0.5) / _SPACING
+        t = (pixel % SPACING + 0.5) / SPACING
         weights = ((1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3)
         for nearest, weight in enumerate(weights):
-            basis[pixel // _SPACING + nearest, pixel] = weight / 6
+            basis[pixel // SPACING + nearest, pixel] = weight / 6
     return basis
 
 
-_BASIS = _spline_basis()
+BASIS = _spline_basis()
 # Black pixels around a picture, so that nobody has to ask whether a place lies within.
 _MARGIN = 2
 _WIDE = SIDE + 2 * _MARGIN
@@ -106,7 +106,7 @@ def gather(
                 _widen(memory, target + row * call.target_row, images, (sample * SIDE + row) * SIDE)
             continue
         sample_key = mix(key, start + image)
-        if call.kind == FULL and unit(sample_key, _WHETHER) >= CRISP:
+        if call.kind == FULL and unit(sample_key, WHETHER) >= CRISP:
             for row in range(SIDE):
                 place = (row + _MARGIN) * _WIDE + _MARGIN
                 _widen(black, place, images, (sample * SIDE + row) * SIDE)
@@ -151,9 +151,9 @@ def _bend(
     `source` is the picture among black ones, float32 [_WIDE * _WIDE + 1].
     """
     centre = np.float32((SIDE - 1) / 2)
-    drawn = np.empty(_REACHES.size, np.float32)
-    for i in range(_REACHES.size):
-        drawn[i] = _around(key, i, _REACHES[i])
+    drawn = np.empty(REACHES.size, np.float32)
+    for i in range(REACHES.size):
+        drawn[i] = _around(key, i, REACHES[i])
     turn, shear, wider, higher = drawn[0], drawn[1], drawn[2], drawn[3]
     shift_x, shift_y = drawn[4], drawn[5]
     scale_x, scale_y = np.float32(1) + wider, np.float32(1) + higher
@@ -161,14 +161,14 @@ def _bend(
     xx, xy = cosine * scale_x, (shear * cosine - sine) * scale_x
     yx, yy = sine * scale_y, (shear * sine + cosine) * scale_y
     # The field, stretched out along the rows first: each axis, control row, pixel of a row.
-    field = np.zeros((2, _CONTROLS, SIDE), np.float32)
+    field = np.zeros((2, CONTROLS, SIDE), np.float32)
     for axis in range(2):
-        for i in range(_CONTROLS):
-            for j in range(_CONTROLS):
-                index = _REACHES.size + (axis * _CONTROLS + i) * _CONTROLS + j
+        for i in range(CONTROLS):
+            for j in range(CONTROLS):
+                index = REACHES.size + (axis * CONTROLS + i) * CONTROLS + j
                 control = _around(key, index, BENT)
                 for column in range(SIDE):
-                    field[axis, i, column] += control * _BASIS[j, column]
+                    field[axis, i, column] += control * BASIS[j, column]
     xs, ys = np.empty(SIDE, np.float32), np.empty(SIDE, np.float32)
     for row in range(SIDE):
         y = np.float32(row) - centre - shift_y
@@ -176,8 +176,8 @@ def _bend(
             x = np.float32(column) - centre - shift_x
             xs[column] = xx * x + xy * y + centre
             ys[column] = yx * x + yy * y + centre
-        for i in range(row // _SPACING, row // _SPACING + 4):
-            weight = _BASIS[i, row]
+        for i in range(row // SPACING, row // SPACING + 4):
+            weight = BASIS[i, row]
             for column in range(SIDE):
                 xs[column] += weight * field[0, i, column]
                 ys[column] += weight * field[1, i, column]

@@ -57,7 +57,7 @@ class Backward:
             elif index in layout.by_panels and index > self._first:
                 target = layout.gradients_of[self._producer(index)]
                 panels = target.lines * (target.run // self._update.back_width(index))
-                with self._table.alone(layout.shares, panels):
+                with self._table.alone(layout.shares, layout.panel_jobs(panels)):
                     self._dense_back(index)
             elif isinstance(layer, Dense) and index > self._first:
                 self._dense_back(index)
@@ -127,7 +127,7 @@ class Backward:
             flags=-1,
             height=target.lines,
             columns=target.run // width,
-            block=layout.batch,
+            block=layout.image_block,
             channels=layout.outputs[index].channels,
             channels_out=target.channels,
             scale=self._scale(index),
@@ -198,7 +198,9 @@ class Backward:
         source, target = layout.gradients_of[index], layout.gradients_of[self._producer(index)]
         mask = self._mask(index)
         width = self._update.back_width(index)
-        kind = _kind_back(layer, width, target.run // target.channels)
+        kind = tiles.BY_ROWS
+        if layout.target.vectors:
+            kind = _kind_back(layer, width, target.run // target.channels)
         step = layer.stride if kind == tiles.BY_ROWS else 1
         self._table.call(
             operation.CONVOLVE_BACK,

@@ -37,7 +37,8 @@ def lower_forward(layout: Layout, table: Table, training: Training | None) -> No
             if index == layout.first_weighted and layout.survey:
                 _lower_survey(layout, table, index)
             if index in layout.by_panels:
-                with table.alone(layout.shares, layout.parameters.matrices[index].panels):
+                panels = layout.parameters.matrices[index].panels
+                with table.alone(layout.shares, layout.panel_jobs(panels)):
                     _lower_dense(layout, table, index, floor)
             else:
                 _lower_dense(layout, table, index, floor)
@@ -71,7 +72,7 @@ def _lower_convolution(
     source, target = layout.outputs[index], layout.outputs[index + 1]
     height, width, _ = layout.network.shapes[index + 1]
     run = layer.kernel * matrix.channels_in * matrix.width
-    kind = _kind(layer, matrix, width)
+    kind = _kind(layer, matrix, width) if layout.target.vectors else tiles.BY_ROWS
     table.call(
         operation.CONVOLVE,
         **source.as_operand("source"),
@@ -128,7 +129,7 @@ def _lower_dense(layout: Layout, table: Table, index: int, floor: float) -> None
     table.call(
         operation.CONNECT_PANEL if index in layout.by_panels else operation.CONNECT,
         **known,
-        block=known.get("group", layout.batch),
+        block=known.get("group", layout.image_block),
         **source.as_operand("source"),
         **target.as_operand("target"),
         **rows_of_images(source, target, matrix.width),

@@ -9,16 +9,10 @@ from engine.networks.layers import Convolution, Dense, Dropout, Layer, MaxPool, 
 from engine.networks.memory import Arena, Buffer, aligned
 from engine.networks.network import Network
 from engine.networks.parameters import Parameters, padded
+from engine.networks.target import Target
 
-# A job takes a share of the batch: images enough to fill a tile's rows, and never more shares than
-# this, for each keeps gradient sums.
-_SHARE = 8
-_MOST_SHARES = 16
-# A group of a share's images goes through the layers together: as many as let a thread's scratch,
-# in numbers, stay in half of a second-level cache of 2 MB.
-_CACHED = 1 << 18
-# A dense layer of so many weights would push all else out of that cache for each share: it is done
-# panel by panel for the whole batch, and pictures are kept for that long.
+# A dense layer of so many weights would push all else out of a core's cache for each share: it is
+# done panel by panel for the whole batch, and pictures are kept for that long.
 _LARGE_MATRIX = 1 << 18
 # The samples are kept for that long anyway: so it pays sooner where a layer reads them.
 _LARGE_FIRST = 1 << 16
@@ -65,16 +59,16 @@ class Layout:
     """
 
     def __init__(
-        self, network: Network, batch: int, threads: int, training: Training | None
+        self, network: Network, batch: int, target: Target, training: Training | None
     ) -> None:
         self.network = network
         self.batch = batch
-        self.share = min(batch, max(_SHARE, -(-batch // _MOST_SHARES)))
+        self.target = target
+        self.share = min(batch, max(target.least_share, -(-batch // target.most_shares)))
         self.shares = -(-batch // self.share)
         self.parameters = Parameters(network)
         self.training = training
         self._arena = Arena()
-        self._threads = threads
         self.zeros = self._arena.reserve(PANEL)
         size = self.parameters.size
         self.weights = self._arena.reserve(size)
@@ -112,6 +106,8 @@ class Layout:
 
         Only pooling needs no mask before it.
         """
+        if not self.target.vectors:
+            return False
         layer = self.network.layers[index]
         pooled = index > 0 and isinstance(self.network.layers[index - 1], MaxPool)
         return pooled and isinstance(layer, Convolution) and layer.padding == 0
@@ -122,7 +118,7 @@ class Layout:
         A thread's panels, so that the way forward finds them in that thread's cache.
         """
         panels = self.parameters.matrices[index].panels
-        return min(self._threads, panels) if index in self.by_panels else 1
+        return min(self.target.workers, panels) if index in self.by_panels else 1
 
     def reserve(self, size: int) -> int:
         """A place for `size` more numbers of the whole plan."""
@@ -133,6 +129,15 @@ class Layout:
         layers = self.network.layers
         return next(i for i in range(index, len(layers)) if not isinstance(layers[i], Dropout))
 
+    @property
+    def image_block(self) -> int:
+        """Images that a dense layer by panels takes at once."""
+        return self.target.image_block or self.batch
+
+    def panel_jobs(self, panels: int) -> int:
+        """Jobs of a dense layer with so many panels that is done panel by panel."""
+        return panels * -(-self.batch // self.image_block)
+
     def _large(self, index: int) -> float:
         """From how many weights on a layer is done panel by panel."""
         if not isinstance(self.network.layers[index], Dense):
@@ -141,15 +146,16 @@ class Layout:
 
     def _fitting_group(self) -> int:
         """Images of a share that go through the layers together."""
-        if all(isinstance(layer, Dense | Dropout) for layer in self.network.layers):
-            return self.share  # there is no scratch; and a survey's groups begin at even steps
+        plain = all(isinstance(layer, Dense | Dropout) for layer in self.network.layers)
+        if plain or not self.target.cached:
+            return self.share  # without scratch there is no need; a survey's groups begin evenly
         shapes = zip(self.network.shapes, self.network.layers, strict=False)
         numbers = sum(
             height * width * channels * (2 if self.training else 1)
             for (height, width, channels), layer in shapes
             if not isinstance(layer, Dense)
         )
-        fitting = max(1, _CACHED // max(1, numbers))
+        fitting = max(1, self.target.cached // max(1, numbers))
         return -(-self.share // -(-self.share // fitting))
 
     def _lay_outputs(self) -> list[Buffer]:
@@ -195,7 +201,7 @@ class Layout:
         image = aligned((height + 2 * above) * row + room)
         images = self.batch if whole else self.group
         thread = 0 if whole else images * image
-        place = self._arena.reserve(images * image if whole else self._threads * thread)
+        place = self._arena.reserve(images * image if whole else self.target.workers * thread)
         start = place + above * row + left * channels
         return Buffer(start, image, row, height, width * channels, channels, thread)
 
@@ -204,7 +210,8 @@ class Layout:
         first = self.first_weighted
         plain = all(isinstance(layer, Dropout) for layer in self.network.layers[:first])
         source = self.outputs[first].merged
-        if not (plain and isinstance(self.network.layers[first], Dense)):
+        dense = isinstance(self.network.layers[first], Dense)
+        if not (plain and dense and self.target.vectors):
             return None
         blocks = source.run // LISTED_HEIGHT
         groups = -(-self.batch // self.group)
@@ -216,7 +223,7 @@ class Layout:
             group=self.group,
             inputs=self._arena.reserve(groups * self.group * image),
             inputs_image=image,
-            listed=self._arena.reserve(self._threads * thread),
+            listed=self._arena.reserve(self.target.workers * thread),
             listed_thread=thread,
         )
 

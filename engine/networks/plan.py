@@ -6,32 +6,25 @@ the plan's table, whatever the network.
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from engine.errors import NetworkError
 from engine.kernels.call import RATES
 from engine.kernels.executor import run
 from engine.kernels.team import Team
-from engine.networks.backward import Backward
-from engine.networks.forward import lower_forward, lower_gather
 from engine.networks.layers import SAMPLE_SHAPE
-from engine.networks.layout import Layout, Training
-from engine.networks.memory import aligned_zeros
+from engine.networks.layout import Training
+from engine.networks.lowering import Tables, lower
+from engine.networks.memory import Buffer, aligned_zeros
 from engine.networks.network import Network, Weights
-from engine.networks.table import Table
-from engine.networks.update import Update
+from engine.networks.target import Target, cpu
 
-# More than this would push other programs out of a home computer's memory.
-_MOST_NUMBERS = 1 << 30
-
-_NO_IMAGES = np.zeros((0, *SAMPLE_SHAPE[:2]), np.uint8)
-_NO_LABELS = np.zeros(0, np.uint8)
-_NO_LOSSES = np.zeros(0, np.float32)
-_NO_RATES = np.zeros((1, RATES))
+NO_IMAGES = np.zeros((0, *SAMPLE_SHAPE[:2]), np.uint8)
+NO_LABELS = np.zeros(0, np.uint8)
+NO_LOSSES = np.zeros(0, np.float32)
+NO_RATES = np.zeros((1, RATES))
 
 
 class Plan:
@@ -43,47 +36,28 @@ class Plan:
     def __init__(
         self, network: Network, batch: int = 1, threads: int = 1, training: Training | None = None
     ) -> None:
+        self._lay_out(network, batch, cpu(threads), training)
+        self._alone = Team(1)
+        self.memory = aligned_zeros(self._layout.size)
+        # Made once: a sample's answer takes microseconds.
+        self._logits = self._numbers(self._layout.outputs[-1])
+
+    def _lay_out(
+        self, network: Network, batch: int, target: Target, training: Training | None
+    ) -> None:
+        lowered = lower(network, batch, target, training)
         self.network = network
         self.batch = batch
-        layout = Layout(network, batch, threads, training)
-        table, transposition = Table(), Table()
-        if training:
-            update = Update(layout, training)
-            lower_gather(layout, table, training)
-            lower_forward(layout, table, training)
-            Backward(layout, table, training, update).lower()
-            table.close_jobs(layout.shares)
-            table.close_round()
-            update.lower(table)
-            update.lower_transposition(transposition)
-        else:
-            lower_forward(layout, table, None)
-            table.close_jobs(layout.shares)
-            table.close_round()
-        if layout.size > _MOST_NUMBERS:
-            raise NetworkError(
-                f"This network needs {layout.size * 4 / 2**30:.0f} GB for batches of {batch}: "
-                "make the network or the batch smaller."
-            )
-        self._layout = layout
-        self._steps = (table.calls, table.jobs, table.rounds)
-        self._transposition = (transposition.calls, transposition.jobs, transposition.rounds)
-        self._alone = Team(1)
-        self.memory = aligned_zeros(layout.size)
-        # Made once: a sample's answer takes microseconds.
-        logits = layout.outputs[-1]
-        shape, strides = (batch, logits.lines, logits.run), (logits.image * 4, logits.row * 4, 4)
-        self._logits = as_strided(self.memory[logits.place :], shape, strides)
+        self._layout = lowered.layout
+        self._steps = lowered.steps
+        self._transposition = lowered.transposition
         self._outputs = network.outputs
         self._any_order = np.zeros(batch, np.int64)
 
     @property
     def samples(self) -> NDArray[np.float32]:
         """Where samples go in, float32 [batch, 28, 28] of 0..1: a view."""
-        buffer = self._layout.outputs[0]
-        height, width, _ = SAMPLE_SHAPE
-        strides = (buffer.image * 4, buffer.row * 4, 4)
-        return as_strided(self.memory[buffer.place :], (self.batch, height, width), strides)
+        return self._numbers(self._layout.outputs[0])
 
     @property
     def parameters(self) -> NDArray[np.float32]:
@@ -108,8 +82,8 @@ class Plan:
         """
         return {
             f"{kind}.{name}": array
-            for kind, flat in self._kinds.items()
-            for name, array in self.unpack(flat).items()
+            for kind, place in self._kinds.items()
+            for name, array in self.unpack(self._view(place)).items()
         }
 
     def restore(self, state: Mapping[str, NDArray[np.float32]]) -> None:
@@ -118,26 +92,26 @@ class Plan:
         wanted = {f"{kind}.{name}": shape for kind in self._kinds for name, shape in shapes}
         if {name: array.shape for name, array in state.items()} != wanted:
             raise ValueError(f"a state of other arrays than {self.network.chain} has")
-        for kind, flat in self._kinds.items():
+        for kind, place in self._kinds.items():
             weights = {name: state[f"{kind}.{name}"] for name in self.network.weight_shapes}
-            flat[:] = self._layout.parameters.pack(weights)
+            self._write(place, self._layout.parameters.pack(weights))
         self.adopt(self.parameters)
 
     @property
-    def _kinds(self) -> dict[str, NDArray[np.float32]]:
+    def _kinds(self) -> dict[str, int]:
         layout = self._layout
         return {
-            "parameters": self.parameters,
-            "averages": self.averages,
-            "first_moments": self._view(layout.firsts),
-            "second_moments": self._view(layout.seconds),
+            "parameters": layout.weights,
+            "averages": layout.averages,
+            "first_moments": layout.firsts,
+            "second_moments": layout.seconds,
         }
 
     def adopt(self, parameters: NDArray[np.float32]) -> None:
         """Go on with these flat parameters."""
-        self.parameters[:] = parameters
+        self._write(self._layout.weights, parameters)
         if len(self._transposition[2]):
-            self._execute(self._alone, self._transposition, np.zeros(1, np.int64))
+            self._execute(None, self._transposition, np.zeros(1, np.int64))
 
     def unpack(self, parameters: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """Weights by PyTorch's names and shapes, of flat parameters."""
@@ -153,12 +127,12 @@ class Plan:
 
     def begin_averages(self) -> None:
         """Let the averages be the parameters as they are now."""
-        self.averages[:] = self.parameters
+        self._write(self._layout.averages, self.parameters)
 
     def forward(self, count: int, team: Team | None = None) -> NDArray[np.float32]:
         """Logits float32 [count, outputs] of the first `count` samples; not for training plans."""
-        self._execute(team or self._alone, self._steps, self._any_order[:count])
-        return self._logits[:count].reshape(count, -1)[:, : self._outputs].copy()
+        self._execute(team, self._steps, self._any_order[:count])
+        return self._answers()[:count].reshape(count, -1)[:, : self._outputs].copy()
 
     def last_inputs(self, count: int) -> NDArray[np.float32]:
         """What the last layer read in the last `forward` of so many samples: [count, units].
@@ -166,16 +140,13 @@ class Plan:
         In PyTorch's order: a picture channel by channel. A copy.
         """
         shape, buffer = self.network.shapes[-2], self._layout.outputs[-2]
-        numbers = as_strided(
-            self.memory[buffer.place :],
-            (count, buffer.lines, buffer.run),
-            (buffer.image * 4, buffer.row * 4, 4),
-        ).reshape(count, -1)[:, : math.prod(shape)]
+        numbers = self._numbers(buffer)[:count]
+        numbers = numbers.reshape(count, -1)[:, : math.prod(shape)]
         return numbers.reshape(count, *shape).transpose(0, 3, 1, 2).reshape(count, -1).copy()
 
     def train(
         self,
-        team: Team,
+        team: Team | None,
         split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
         order: NDArray[np.int64],
         first_step: int,
@@ -193,20 +164,40 @@ class Plan:
         return losses
 
     def _view(self, place: int) -> NDArray[np.float32]:
+        """As many numbers as there are parameters, from `place` on."""
         return self.memory[place : place + self._layout.parameters.size]
+
+    def _write(self, place: int, flat: NDArray[np.float32]) -> None:
+        """Put as many numbers there."""
+        self._view(place)[:] = flat
+
+    def _answers(self) -> NDArray[np.float32]:
+        """The logits float32 [batch, panels, width]."""
+        return self._logits
+
+    def _numbers(self, buffer: Buffer) -> NDArray[np.float32]:
+        """A buffer of the whole batch, float32 [batch, lines, run]: a view."""
+        return strided(self.memory[buffer.place :], buffer, self.batch)
 
     def _execute(
         self,
-        team: Team,
-        table: tuple[NDArray[Any], NDArray[Any], NDArray[Any]],
+        team: Team | None,
+        tables: Tables,
         order: NDArray[np.int64],
-        split: tuple[NDArray[np.uint8], NDArray[np.uint8]] = (_NO_IMAGES, _NO_LABELS),
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]] = (NO_IMAGES, NO_LABELS),
         places: tuple[int, int, int] = (-1, 0, 0),
-        rates: NDArray[np.float64] = _NO_RATES,
-        losses: NDArray[np.float32] = _NO_LOSSES,
+        rates: NDArray[np.float64] = NO_RATES,
+        losses: NDArray[np.float32] = NO_LOSSES,
     ) -> None:
+        """Run a table's rounds, `places` being those of the losses, the first step and the key."""
         losses_place, first_step, key = places
-        team.run(
-            run, self.memory, *table, self.batch, self._layout.share, self._layout.group,
+        (team or self._alone).run(
+            run, self.memory, *tables, self.batch, self._layout.share, self._layout.group,
             *split, order, first_step, len(rates), np.uint64(key), rates, losses, losses_place,
         )  # fmt: skip
+
+
+def strided(numbers: NDArray[np.float32], buffer: Buffer, images: int) -> NDArray[np.float32]:
+    """The numbers that begin with a buffer's first one, float32 [images, lines, run]: a view."""
+    shape = (images, buffer.lines, buffer.run)
+    return as_strided(numbers, shape, (buffer.image * 4, buffer.row * 4, 4))

@@ -50,16 +50,10 @@ class Table:
         self._first_job = len(self._jobs)
 
     @property
-    def calls(self) -> NDArray[Any]:
-        """All calls, as the executor reads them."""
-        return np.array(self._calls, CALL)
-
-    @property
-    def jobs(self) -> NDArray[Any]:
-        """All jobs, as the executor reads them."""
-        return np.array(self._jobs, JOB)
-
-    @property
-    def rounds(self) -> NDArray[Any]:
-        """All rounds, as the executor reads them."""
-        return np.array(self._rounds, ROUND)
+    def arrays(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """All calls, jobs and rounds, as an executor reads them."""
+        return (
+            np.array(self._calls, CALL),
+            np.array(self._jobs, JOB),
+            np.array(self._rounds, ROUND),
+        )

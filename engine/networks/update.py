@@ -15,11 +15,8 @@ from engine.networks.layout import Layout, Training
 from engine.networks.parameters import Matrix, padded, panel_width
 from engine.networks.table import Table
 
-# Convolution parameters that a thread takes at once: a few microseconds of work.
-_BLOCK = 4096
-# Rows of a dense weight gradient that a thread takes at once: eight tiles.
-_ROW_BLOCK = 112
-# As many where zeros are left out, by all outputs.
+# Rows of a dense weight gradient that a thread takes at once where zeros are left out, by all
+# outputs.
 _LISTED_BLOCK = 4 * tiles.LISTED_HEIGHT
 _OPTIMISERS = {"adamw": optimisers.ADAMW, "sgd": optimisers.SGD}
 
@@ -112,7 +109,7 @@ class Update:
         layout = self._layout
         matrix = layout.parameters.matrices[index]
         source, gradient = layout.outputs[index].merged, layout.gradients_of[index]
-        block, pieces = _ROW_BLOCK, matrix.panels
+        block, pieces = layout.target.row_block, matrix.panels
         if surveyed(layout, index)["flags"] >= 0:
             block, pieces = _LISTED_BLOCK, layout.owners(index)
         table.call(
@@ -142,7 +139,7 @@ class Update:
     def _reduce(self, table: Table, index: int) -> None:
         """The jobs that add up the shares' convolution gradients and step."""
         layout = self._layout
-        matrix = layout.parameters.matrices[index]
+        matrix, block = layout.parameters.matrices[index], layout.target.parameter_block
         for start, size, decay in (
             (matrix.weights, matrix.size, self._training.weight_decay),
             # Decay pulls weights towards zero; a bias has no reason to be there.
@@ -154,10 +151,10 @@ class Update:
                 source=layout.partial + start,
                 source_image=layout.parameters.convolutions,
                 target=layout.gradients + start,
-                size=size,
-                block=_BLOCK,
+                parameter_count=size,
+                block=block,
             )
-            table.close_jobs(-(-size // _BLOCK))
+            table.close_jobs(-(-size // block))
 
     def _transpose_convolution(self, table: Table, index: int, layer: Convolution) -> None:
         matrix = self._layout.parameters.matrices[index]

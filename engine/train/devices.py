@@ -9,6 +9,13 @@ from engine.train.settings import TrainSettings
 
 def plan_for(network: Network, settings: TrainSettings, training: Training) -> Plan:
     """The plan. Raises NetworkError as `Plan` does, DeviceError where the device fails."""
-    if settings.device == "cuda":
-        raise DeviceError("This version of Inkling has no plan for a GPU.")
-    return Plan(network, settings.batch, settings.threads, training)
+    if settings.device == "cpu":
+        return Plan(network, settings.batch, settings.threads, training)
+    # Numba's half for GPUs takes a while to import: only who asks for a GPU waits for it.
+    from engine.kernels.cuda.gpu import why_not
+
+    if reason := why_not():
+        raise DeviceError(reason)
+    from engine.networks.cuda_plan import CudaPlan
+
+    return CudaPlan(network, settings.batch, training)

@@ -6,7 +6,7 @@ fail in any of a driver's ways; `guarded` makes a plain sentence of each.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +24,10 @@ try:
     from numba import cuda as _numba_cuda
 
     cuda = _numba_cuda
+    if cuda.config.ENABLE_CUDASIM:
+        from engine.kernels.cuda.simulation import SimulatedCuda
+
+        cuda = SimulatedCuda(_numba_cuda)
     # A small launch leaves the GPU idle, and Numba would say so each time.
     cuda.config.CUDA_LOW_OCCUPANCY_WARNINGS = 0
 except Exception as error:  # half an installation fails in many ways, none of them ours to mend
@@ -99,6 +103,11 @@ def why_not() -> str:
 def simulated() -> bool:
     """Whether kernels run in Numba's simulator, for tests: NUMBA_ENABLE_CUDASIM was set."""
     return cuda is not None and bool(cuda.config.ENABLE_CUDASIM)
+
+
+def device(function: Callable[..., Any]) -> Any:
+    """A function that kernels call: compiled as a part of them."""
+    return function if simulated() else cuda.jit(device=True)(function)
 
 
 def name() -> str:

@@ -52,7 +52,7 @@ def record(operation, **fields):
     """One call as kernels are given it."""
     table = Table()
     table.call(operation, **fields)
-    return table.calls[0]
+    return table.arrays[0][0]
 
 
 class Guarded:

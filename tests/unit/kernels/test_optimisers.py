@@ -162,7 +162,7 @@ def test_the_sum_of_the_jobs_and_its_step(size, jobs):
         source=guarded.put_strided(parts, size + 5, 1),
         source_image=size + 5,
         target=parameters.places["gradients"],
-        size=size,
+        parameter_count=size,
         block=BLOCK,
         optimiser=SGD,
         momentum=0.9,
@@ -187,7 +187,7 @@ def test_the_jobs_are_added_in_their_order():
         source=parameters.guarded.put(parts),
         source_image=2 * WIDTH,
         target=parameters.places["gradients"],
-        size=2 * WIDTH,
+        parameter_count=2 * WIDTH,
         block=BLOCK,
         **parameters.places,
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.kernels.tiles import PANEL
-from engine.networks import layout, memory, plan
+from engine.networks import layout, lowering, memory, plan
 from engine.networks.plan import Plan
 
 GUARD = 48
@@ -59,7 +59,7 @@ class GuardedPlan:
         patch.setattr(memory, "aligned", widened)
         patch.setattr(layout, "aligned", widened)
         patch.setattr(memory.Arena, "reserve", noted)
-        patch.setattr(plan, "Layout", laid)
+        patch.setattr(lowering, "Layout", laid)
         patch.setattr(plan, "aligned_zeros", surrounded)
 
     def _pictures(self):

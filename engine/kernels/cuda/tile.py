@@ -1,0 +1,141 @@
+"""The GPU's register tile: what a thread computes of a product.
+
+As on the CPU, every layer and every gradient is the product of two matrices that lie in one array
+under strides of their own, and the product is cut into tiles whose sums stay in registers. There a
+tile is wide, for one thread has the CPU's vectors; here it is small, 4 × 4 sums, for a block has
+256 threads, and each needs 4 numbers of A and 4 of B for 16 multiply-adds. (With one row, A has
+one number.) Neighbouring threads have neighbouring columns: what they read of B is one stretch of
+memory, what they read of A one number for all of them.
+
+Where a product has fewer tiles than a block has threads, its sum is cut into slices, a thread each;
+they are added up in the memory that the block shares, always in the same order: same numbers, same
+result, to the bit.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import int64
+
+from engine.kernels.call import Float, Memory
+from engine.kernels.cuda.gpu import cuda, device
+
+# Threads of a block: eight warps to an SM's four schedulers, and 255 registers for each thread.
+THREADS = 256
+ROWS = 4
+COLUMNS = 4
+SUMS = ROWS * COLUMNS
+# Numbers that a block shares: every thread's sums.
+SCRATCH = THREADS * SUMS
+# Fewer turns than this are not worth another slice.
+_LEAST_TURNS = 8
+
+
+def _adder(rows: int) -> Any:
+    """The loop of a tile with so many rows; compiled for each, so that its sums have registers."""
+
+    @device
+    def add(
+        memory: Memory, sums: Memory, a: int, steps: Any, a_outer: int, a_inner: int,
+        b: int, b_outer: int, b_inner: int, inner: int, begin: int, end: int,
+    ) -> None:  # fmt: skip
+        turn = begin
+        while turn < end:
+            outer = turn // inner
+            at = turn - outer * inner
+            count = min(inner - at, end - turn)
+            a_at = a + outer * a_outer + at * a_inner
+            b_at = b + outer * b_outer + at * b_inner
+            for _ in range(count):
+                b_0, b_1 = memory[b_at], memory[b_at + 1]
+                b_2, b_3 = memory[b_at + 2], memory[b_at + 3]
+                for row in range(rows):
+                    number = memory[a_at + steps[row]]
+                    sums[row * COLUMNS] += number * b_0
+                    sums[row * COLUMNS + 1] += number * b_1
+                    sums[row * COLUMNS + 2] += number * b_2
+                    sums[row * COLUMNS + 3] += number * b_3
+                a_at += a_inner
+                b_at += b_inner
+            turn += count
+
+    return add
+
+
+_add_rows = _adder(ROWS)
+_add_row = _adder(1)
+
+
+@device
+def slices_of(tiles: int, turns: int) -> int:
+    """How many threads share a tile of `turns` turns where a product has so many tiles."""
+    return max(1, min(cuda.blockDim.x // tiles, turns // _LEAST_TURNS))
+
+
+@device
+def multiply(
+    memory: Memory, sums: Memory, rows: int, a: int, a_row: int, a_outer: int, a_inner: int,
+    b: int, b_outer: int, b_inner: int, outer: int, inner: int, part: int, slices: int,
+) -> None:  # fmt: skip
+    """Slice `part` of a tile's sums, from zero: `sums[i, j]` = Σ A[i, turn] · B[turn, j].
+
+    Turn (o, i), of `outer` times `inner`, finds row r of A at `a + r * a_row + o * a_outer + i *
+    a_inner` and the four neighbours of B at `b + o * b_outer + i * b_inner`. A tile at the edge has
+    fewer `rows`: the last one is then read again, and not stored.
+    """
+    steps = cuda.local.array(ROWS, int64)
+    for row in range(ROWS):
+        steps[row] = min(row, rows - 1) * a_row
+    for i in range(SUMS):
+        sums[i] = np.float32(0)
+    turns = outer * inner
+    begin, end = turns * part // slices, turns * (part + 1) // slices
+    if rows == 1:
+        _add_row(memory, sums, a, steps, a_outer, a_inner, b, b_outer, b_inner, inner, begin, end)
+    else:
+        _add_rows(memory, sums, a, steps, a_outer, a_inner, b, b_outer, b_inner, inner, begin, end)
+
+
+@device
+def collect(scratch: Memory, sums: Memory, slices: int, at_once: int) -> None:
+    """Add up the slices of each tile, in their order, into the first one's sums.
+
+    Slice s of tile t is thread `s * at_once + t` of the block. All threads of a block come here.
+    """
+    if slices == 1:
+        return
+    thread = cuda.threadIdx.x
+    cuda.syncthreads()
+    for i in range(SUMS):
+        scratch[i * cuda.blockDim.x + thread] = sums[i]
+    cuda.syncthreads()
+    if thread < at_once:
+        for part in range(1, slices):
+            for i in range(SUMS):
+                sums[i] += scratch[i * cuda.blockDim.x + part * at_once + thread]
+
+
+@device
+def store(
+    memory: Memory, sums: Memory, rows: int, columns: int, c: int, c_row: int, bias: int,
+    mask: int, mask_row: int, scale: Float, floor: Float,
+) -> None:  # fmt: skip
+    """Write a tile's `rows` × `columns` results.
+
+    A `bias` (-1: none) is added. Under a `mask` (-1: none) results are multiplied by `scale` where
+    it is above zero, and are 0 elsewhere; without one they are at least `floor`.
+    """
+    for column in range(COLUMNS):
+        if column < columns:
+            offset = memory[bias + column] if bias >= 0 else np.float32(0)
+            for row in range(ROWS):
+                # Both loops count to a constant, for registers have no addresses to reckon with.
+                if row < rows:
+                    result = sums[row * COLUMNS + column] + offset
+                    if mask < 0:
+                        result = max(result, floor)
+                    elif memory[mask + row * mask_row + column] > np.float32(0):
+                        result = result * scale
+                    else:
+                        result = np.float32(0)
+                    memory[c + row * c_row + column] = result

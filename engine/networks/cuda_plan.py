@@ -1,0 +1,111 @@
+"""A plan on the GPU: the CPU's table, executed by blocks of threads in the GPU's own memory."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.kernels.cuda.executor import kernel
+from engine.kernels.cuda.gpu import cuda, guarded, multiprocessors
+from engine.kernels.cuda.tile import THREADS
+from engine.kernels.team import Team
+from engine.networks.layout import Training
+from engine.networks.lowering import Tables
+from engine.networks.memory import Buffer
+from engine.networks.network import Network
+from engine.networks.plan import NO_LOSSES, NO_RATES, Plan, strided
+from engine.networks.target import gpu
+
+# A device has no arrays without numbers: these stand for them, and are not read.
+_ANY_SPLIT = (np.zeros((1, 1, 1), np.uint8), np.zeros(1, np.uint8))
+
+
+class CudaPlan(Plan):
+    """As `Plan`, on the GPU: what it is asked for are copies, where `Plan` gives views.
+
+    Teams are passed over. `threads` of a block are at most THREADS. All methods raise DeviceError
+    where the device fails, the constructor too where its memory does not suffice.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        batch: int = 1,
+        training: Training | None = None,
+        threads: int = THREADS,
+    ) -> None:
+        # A block for each multiprocessor: so all of them run, and can wait for each other.
+        self._grid = (multiprocessors(), threads)
+        self._lay_out(network, batch, gpu(self._grid[0]), training)
+        self._samples = np.zeros(self._extent(self._layout.outputs[0]), np.float32)
+        # What was copied to the device, and the copy: datasets and tables are copied once.
+        self._copies: dict[str, tuple[NDArray[Any], Any]] = {}
+        with guarded():
+            self._device = cuda.to_device(np.zeros(self._layout.size, np.float32))
+
+    @property
+    def samples(self) -> NDArray[np.float32]:
+        """Where samples go in, float32 [batch, 28, 28] of 0..1: a view, here on this side."""
+        return strided(self._samples, self._layout.outputs[0], self.batch)
+
+    def forward(self, count: int, team: Team | None = None) -> NDArray[np.float32]:
+        """As `Plan.forward`."""
+        place = self._layout.outputs[0].place
+        with guarded():
+            self._device[place : place + self._samples.size].copy_to_device(self._samples)
+        return super().forward(count, team)
+
+    def _extent(self, buffer: Buffer) -> int:
+        """Numbers from a buffer's first one to its last."""
+        return (self.batch - 1) * buffer.image + (buffer.lines - 1) * buffer.row + buffer.run
+
+    def _view(self, place: int) -> NDArray[np.float32]:
+        return self._from_device(place, self._layout.parameters.size)
+
+    def _write(self, place: int, flat: NDArray[np.float32]) -> None:
+        with guarded():
+            self._device[place : place + flat.size].copy_to_device(flat)
+
+    def _answers(self) -> NDArray[np.float32]:
+        return self._numbers(self._layout.outputs[-1])
+
+    def _numbers(self, buffer: Buffer) -> NDArray[np.float32]:
+        return strided(self._from_device(buffer.place, self._extent(buffer)), buffer, self.batch)
+
+    def _from_device(self, place: int, size: int) -> NDArray[np.float32]:
+        with guarded():
+            copy: NDArray[np.float32] = self._device[place : place + size].copy_to_host()
+        return copy
+
+    def _on_device(self, name: str, array: NDArray[Any]) -> Any:
+        """An array on the device, copied when it is another one than last time."""
+        known, copy = self._copies.get(name, (None, None))
+        if known is not array:
+            copy = cuda.to_device(np.ascontiguousarray(array))
+            self._copies[name] = (array, copy)
+        return copy
+
+    def _execute(
+        self,
+        team: Team | None,
+        tables: Tables,
+        order: NDArray[np.int64],
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]] = _ANY_SPLIT,
+        places: tuple[int, int, int] = (-1, 0, 0),
+        rates: NDArray[np.float64] = NO_RATES,
+        losses: NDArray[np.float32] = NO_LOSSES,
+    ) -> None:
+        losses_place, first_step, key = places
+        kind = "steps" if tables is self._steps else "transposition"
+        with guarded():
+            means = cuda.device_array(len(rates), np.float32)
+            kernel[self._grid](
+                self._device,
+                *[self._on_device(f"{kind} {i}", table) for i, table in enumerate(tables)],
+                self.batch, self._layout.share,
+                self._on_device("images", split[0]), self._on_device("labels", split[1]),
+                self._on_device("order", order), first_step, len(rates), np.uint64(key),
+                cuda.to_device(rates), means, losses_place,
+            )  # fmt: skip
+            if losses.size:
+                means.copy_to_host(losses)
