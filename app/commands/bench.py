@@ -26,7 +26,7 @@ parts:
 
 --json:
   {"machine": {"cpu", "threads", "peak_gflops", "peak_one_gflops",
-  "bandwidth_gb", "quiet"},
+  "bandwidth_gb", "quiet", "gpu"},
   "matmul": [{"kernel", "title", "dtype", "m", "k", "n", "threads", "seconds",
   "gflops", "of_peak", "of_blas", "scaled", "rows"}],
   "training": [{"network", "seconds", "images_per_second", "of_peak", "scaled"}],
@@ -34,6 +34,8 @@ parts:
   "talk": [{"kernel", "title", "seconds_per_iteration", "scaled"}]}
   Shares are of 1; a part that was not measured is an empty list. What is
   scaled was measured on a part (of the rows, of an epoch) and scaled up.
+  "gpu" is its name, or why none can be used; its kernels have 0 threads and
+  no share of the peak, and their times include the way there and back.
 
 examples:
   inkling bench

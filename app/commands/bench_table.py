@@ -33,9 +33,8 @@ class Table:
                 shape = f"{event.m}×{event.k}×{event.n}, {event.dtype}"
                 yield from self._under(shape, ("GFLOP/s", "of the peak", "× BLAS", "threads"))
                 scaled = f"from {event.rows:,} rows" if event.scaled else ""
-                share = percent(event.of_peak, 1 if event.of_peak > 0.001 else 3)
-                figures = (three_digits(event.gflops), share, three_digits(event.of_blas))
-                yield _line(event.title, (*figures, str(event.threads)), scaled)
+                figures = (three_digits(event.gflops), _share(event), three_digits(event.of_blas))
+                yield _line(event.title, (*figures, str(event.threads or "GPU")), scaled)
             case TrainingSpeed():
                 yield from self._under(
                     "training, one epoch", ("seconds", "images/s", "of the peak")
@@ -67,8 +66,16 @@ def _machine(machine: Machine) -> Iterator[str]:
         f"at best {machine.peak_gflops:.0f} GFLOP/s{one} in float32, "
         f"{machine.bandwidth_gb:.0f} GB/s from memory"
     )
+    if machine.gpu:
+        yield f"GPU: {machine.gpu}"
     if not machine.quiet:
         yield "Something else is busy on this machine: the figures are too low."
+
+
+def _share(product: Product) -> str:
+    if product.of_peak is None:
+        return "–"
+    return percent(product.of_peak, 1 if product.of_peak > 0.001 else 3)
 
 
 def _line(name: str, figures: Sequence[str], note: str = "") -> str:

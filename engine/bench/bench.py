@@ -1,5 +1,6 @@
 """The bench: measures the machine, then Inkling on it, and tells about each figure."""
 
+import dataclasses
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +40,8 @@ def measure(
     lay_out = [_STEPS[part] for part in parts]
     yield Measuring("the peak of this machine")
     machine = probe(threads)
+    if "matmul" in parts:
+        machine = dataclasses.replace(machine, gpu=_gpu())
     yield machine
     with Team(threads) as team, Team(1) as alone:
         conditions = Conditions(machine, team, alone)
@@ -54,3 +57,11 @@ def measure(
                 return
             yield step.run()
     yield Finished(time.perf_counter() - begun)
+
+
+def _gpu() -> str:
+    """The GPU's name, or why none can be used."""
+    # Numba's half for GPUs takes a while to import.
+    from engine.kernels.cuda import gpu
+
+    return gpu.why_not() or gpu.name()

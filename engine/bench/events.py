@@ -14,7 +14,8 @@ class Machine:
     The peaks are float32 multiply-adds that stay in registers, in GFLOP/s, two operations each:
     on all `threads`, and on one. In float64 a vector has half the lanes, and the peak is half.
     `bandwidth_gb` is read from memory by all threads, in 1e9 bytes a second. `quiet` is false
-    where other programs take so much of the CPU that the figures are too low.
+    where other programs take so much of the CPU that the figures are too low. `gpu` is the GPU's
+    name, or a sentence why none can be used; empty where products are not measured.
     """
 
     cpu: str
@@ -23,6 +24,7 @@ class Machine:
     peak_one_gflops: float
     bandwidth_gb: float
     quiet: bool
+    gpu: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Product:
     `seconds` for one product on `threads` threads. `gflops` counts 2·m·k·n operations; `of_peak`
     is their share of the peak of as many threads, in this dtype; `of_blas` the speed against BLAS
     at the same product, 1.0 being as fast. Where `scaled`, only `rows` of the m rows were computed,
-    and the time was scaled up.
+    and the time was scaled up. On a GPU there are no `threads`, 0, and its peak is not known, None;
+    the operands' way there and the result's way back are part of the time.
     """
 
     kernel: str
@@ -55,7 +58,7 @@ class Product:
     threads: int
     seconds: float
     gflops: float
-    of_peak: float
+    of_peak: float | None
     of_blas: float
     scaled: bool
     rows: int

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.bench.events import Product
 from engine.bench.step import BLAS, Conditions, Step, WrongResultError
 from engine.bench.timing import Timing, time_rows
-from engine.kernels.ladder import RUNGS, Rung, gpu_rung
+from engine.kernels.ladder import RUNGS, Rung, gpu_rungs
 from engine.train.settings import default_threads
 
 # A square product, and the talk's: all of MNIST with a column of ones, times ten outputs.
@@ -27,7 +27,7 @@ def steps(
 ) -> list[Step]:
     """A step for each rung at each shape and dtype: BLAS first, which the others are held to.
 
-    Without `rungs` all of the ladder, and the GPU where there is one.
+    Without `rungs` all of the ladder that this machine can climb, a GPU's too.
     """
     ordered = sorted(rungs or _ladder(), key=lambda rung: rung.name != BLAS)
     made = []
@@ -41,8 +41,7 @@ def steps(
 
 
 def _ladder() -> tuple[Rung, ...]:
-    gpu, _ = gpu_rung()
-    return RUNGS if gpu is None else (*RUNGS, gpu)
+    return (*RUNGS, *(rung for rung in gpu_rungs() if not rung.why_not()))
 
 
 def blas_threads() -> int:
@@ -67,7 +66,9 @@ class _Trial:
         timing = self._blas_timing if rung is self._blas else self._time(rung)
         team = self._conditions.team_of(rung.parallel)
         threads = blas_threads() if rung is self._blas else team.threads
+        on_gpu = rung.launch is not None
         gflops = 2 * m * k * n / timing.seconds / 1e9
+        peak = self._conditions.peak(threads, self._dtype)
         return Product(
             kernel=rung.name,
             title=rung.title,
@@ -75,10 +76,10 @@ class _Trial:
             m=m,
             k=k,
             n=n,
-            threads=threads,
+            threads=0 if on_gpu else threads,
             seconds=timing.seconds,
             gflops=gflops,
-            of_peak=gflops / self._conditions.peak(threads, self._dtype),
+            of_peak=None if on_gpu else gflops / peak,
             of_blas=self._blas_timing.seconds / timing.seconds,
             scaled=timing.scaled,
             rows=timing.rows,

@@ -130,11 +130,12 @@ def product_facts(product: Product) -> str:
     facts = [
         wording.short_time(product.seconds),
         f"{wording.three_digits(product.gflops)}{words.SPACE}GFLOP/s",
-        f"{_percent(product.of_peak)} of the peak",
     ]
+    if product.of_peak is not None:
+        facts.append(f"{_percent(product.of_peak)} of the peak")
     if product.kernel != BLAS and product.of_blas > 0:
         facts.append(_against_blas(product.of_blas))
-    facts.append(wording.threads(product.threads))
+    facts.append(wording.threads(product.threads) if product.threads else "with transfers")
     return " · ".join(facts)
 
 

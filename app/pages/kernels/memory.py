@@ -64,9 +64,13 @@ def _dated(entry: Any) -> Dated:
 
 def _figure(kind: type[Figure], values: Any) -> Figure:
     hints = get_type_hints(kind)
-    if not isinstance(values, dict) or set(values) != set(hints):
+    if not isinstance(values, dict) or not set(values) <= set(hints):
         raise _DamageError
-    return kind(**{name: _checked(values[name], hint) for name, hint in hints.items()})
+    fields = dataclasses.fields(kind)
+    # What has a default came later than the figures of an older Inkling.
+    if {field.name for field in fields if field.default is dataclasses.MISSING} - set(values):
+        raise _DamageError
+    return kind(**{name: _checked(value, hints[name]) for name, value in values.items()})
 
 
 def _checked(value: Any, hint: Any) -> Any:
@@ -76,6 +80,8 @@ def _checked(value: Any, hint: Any) -> Any:
     """
     if get_origin(hint) is Literal:
         fits = value in get_args(hint)
+    elif hint == float | None:
+        return None if value is None else _checked(value, float)
     elif hint is float:
         fits = type(value) in (int, float) and math.isfinite(value) and value >= 0
     elif hint is int:

@@ -23,22 +23,18 @@ class RungText:
 def load_rungs() -> tuple[RungText, ...]:
     """All rungs, slow to fast, with their sources. Imports Numba: for a thread that may wait.
 
-    The GPU's comes last, also where there is none, and says so then.
+    A GPU's come last, also where this machine cannot climb them, and say why then.
     """
-    from engine.kernels.ladder import RUNGS, gpu, gpu_rung
+    from engine.kernels.ladder import RUNGS, gpu_rungs
 
-    found, reason = gpu_rung()
-    sentences = {rung.name: rung.sentence for rung in (*RUNGS, gpu.RUNG)}
-    if found is None:
-        sentences[gpu.RUNG.name] += f" {reason}"
     return tuple(
         RungText(
             name=rung.name,
             title=rung.title,
-            sentence=sentences[rung.name],
+            sentence=" ".join(filter(None, (rung.sentence, rung.why_not()))),
             place=f"{rung.source}, line {rung.line}",
             line=rung.line,
             source=read_source(rung.source),
         )
-        for rung in (*RUNGS, gpu.RUNG)
+        for rung in (*RUNGS, *gpu_rungs())
     )

@@ -6,7 +6,8 @@ is M·K·N multiply-adds on any rung. What differs is how long the CPU waits: fo
 an addition before, for memory, for another thread. Read the files in this order; each begins with
 what changed, and why that is faster or slower:
 
-pure_python, naive, row_tasks, cell_tasks, loop_order, blocked, simd_tile, simd_threads, blas, gpu.
+pure_python, naive, row_tasks, cell_tasks, loop_order, blocked, simd_tile, simd_threads, blas; then,
+on a GPU, gpu_naive, gpu_shared, gpu_registers, gpu_cublas.
 
 Nothing is compiled before a rung is climbed.
 """
@@ -22,12 +23,11 @@ from engine.kernels.ladder import (
     simd_threads,
     simd_tile,
 )
-from engine.kernels.ladder.rung import Multiply, Rung
+from engine.kernels.ladder.rung import Launch, Multiply, Rung
 
-__all__ = ["RUNGS", "Multiply", "Rung", "find_rung", "gpu_rung"]
+__all__ = ["RUNGS", "Launch", "Multiply", "Rung", "find_rung", "gpu_rungs"]
 
-# From slow to fast, but for BLAS, which the others are measured by. The GPU is not among them:
-# `gpu_rung` tells whether there is one.
+# From slow to fast, but for BLAS, which the others are measured by. A GPU's are not among them.
 RUNGS: tuple[Rung, ...] = (
     pure_python.RUNG,
     naive.RUNG,
@@ -46,11 +46,9 @@ def find_rung(name: str) -> Rung:
     return {rung.name: rung for rung in RUNGS}[name]
 
 
-def gpu_rung() -> tuple[Rung | None, str]:
-    """The rung where there is a GPU that Numba can use, else None; and a sentence that says so."""
+def gpu_rungs() -> tuple[Rung, ...]:
+    """The rungs on a GPU, from slow to fast, then cuBLAS; each knows whether it can be climbed."""
     # Numba's half for GPUs takes a while to import, so only who asks for a GPU does.
-    from engine.kernels.ladder import gpu
+    from engine.kernels.ladder import gpu_cublas, gpu_naive, gpu_registers, gpu_shared
 
-    if gpu.is_there():
-        return gpu.RUNG, "Numba can use the GPU of this machine."
-    return None, "There is no NVIDIA GPU here that Numba can use, or no driver for it."
+    return gpu_naive.RUNG, gpu_shared.RUNG, gpu_registers.RUNG, gpu_cublas.RUNG

@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 import math
 
@@ -151,6 +152,10 @@ def test_facts_compare_with_the_peak_and_with_blas():
     facts = ladder.product_facts(product("naive", 0.02)).replace("\u00a0", " ")
     assert "0.0080 % of the peak · 0.010 % of BLAS" in facts
     assert "BLAS" not in ladder.product_facts(product("blas", 200.0))
+    on_gpu = dataclasses.replace(product("simd-tile", 400.0), threads=0, of_peak=None)
+    facts = ladder.product_facts(on_gpu).replace("\u00a0", " ")
+    assert "peak" not in facts
+    assert facts.endswith(" × BLAS · with transfers")
 
 
 def test_figures_of_an_earlier_run_are_told_apart():

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import math
 
@@ -76,6 +77,20 @@ def test_figures_are_remembered():
     again = memory.from_json(json.loads(text))
     assert list(again) == list(known)
     assert again.beside_training
+
+
+def test_figures_of_an_older_inkling_are_remembered():
+    value = json.loads(json.dumps(memory.to_json(figures())))
+    for entry in value["figures"]:
+        entry["values"].pop("gpu", None)
+    assert list(memory.from_json(value)) == list(figures())
+
+
+def test_a_gpus_product_is_remembered_without_a_share_of_the_peak():
+    known = figures()
+    on_gpu = dataclasses.replace(known.report().products[0], threads=0, of_peak=None)
+    text = json.dumps(memory.to_json(Figures().after(on_gpu, NOON)))
+    assert memory.from_json(json.loads(text)).report().products == (on_gpu,)
 
 
 def broken(change):

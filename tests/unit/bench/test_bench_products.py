@@ -1,5 +1,6 @@
 """Products of the bench: their figures, and that a wrong one gets none."""
 
+import dataclasses
 from functools import partial
 
 import numpy as np
@@ -96,9 +97,21 @@ def test_the_environment_limits_threads_of_blas(monkeypatch, told, threads):
     assert products.blas_threads() == threads
 
 
-def test_a_gpu_is_measured_where_there_is_one(monkeypatch):
-    monkeypatch.setattr(products, "gpu_rung", lambda: (rung("gpu"), "There is one."))
-    assert products.steps(Small())[-1].what == "GPU, 60000×785×10, float64"
+def on_gpu(name, reason=""):
+    return dataclasses.replace(rung(name), why_not=lambda: reason, launch=right)
+
+
+def test_a_gpus_rungs_are_measured_where_they_can_be_climbed(monkeypatch):
+    rungs = (on_gpu("gpu"), on_gpu("cublas", "It is not installed."))
+    monkeypatch.setattr(products, "gpu_rungs", lambda: rungs)
+    whats = [step.what for step in products.steps(Small())]
+    assert whats[-1] == "GPU, 60000×785×10, float64"
+    assert not any("CUBLAS" in what for what in whats)
+
+
+def test_a_gpu_has_no_threads_and_no_share_of_the_cpus_peak():
+    _, found, *_ = measured([rung("blas"), on_gpu("gpu")])
+    assert (found.kernel, found.threads, found.of_peak) == ("gpu", 0, None)
 
 
 def forgets_the_last_row(team, a, b, out):

@@ -30,6 +30,7 @@ def test_json_has_the_form_of_the_command():
             "peak_one_gflops": 250.0,
             "bandwidth_gb": 40.0,
             "quiet": True,
+            "gpu": "",
         },
         "matmul": [
             {
@@ -77,13 +78,13 @@ def test_an_absent_part_is_an_empty_list():
 def test_csv_is_one_table_with_a_line_for_each_figure():
     lines = Report.of(EVENTS).as_csv().splitlines()
     assert lines[0] == (
-        "part,cpu,threads,peak_gflops,peak_one_gflops,bandwidth_gb,quiet,kernel,title,dtype,m,k,n,"
-        "seconds,gflops,of_peak,of_blas,scaled,rows,network,images_per_second,microseconds,"
+        "part,cpu,threads,peak_gflops,peak_one_gflops,bandwidth_gb,quiet,gpu,kernel,title,dtype,"
+        "m,k,n,seconds,gflops,of_peak,of_blas,scaled,rows,network,images_per_second,microseconds,"
         "seconds_per_iteration"
     )
-    assert lines[1] == "machine,Some CPU,2,500.0,250.0,40.0,True" + "," * 16
+    assert lines[1] == "machine,Some CPU,2,500.0,250.0,40.0,True" + "," * 17
     assert lines[2] == (
-        "matmul,,1,,,,,naive,Naive,float32,1024,512,256,0.5,0.5,0.002,0.01,True,100,,,,"
+        "matmul,,1,,,,,,naive,Naive,float32,1024,512,256,0.5,0.5,0.002,0.01,True,100,,,,"
     )
     assert [line["part"] for line in csv.DictReader(lines)] == [
         "machine",

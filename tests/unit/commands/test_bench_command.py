@@ -1,5 +1,6 @@
 """`inkling bench`: what it prints of what is measured, and how it ends."""
 
+import dataclasses
 import json
 from functools import partial
 
@@ -108,6 +109,16 @@ def test_a_busy_machine_is_told():
         "Some CPU, 1 thread: at best 256 GFLOP/s in float32, 20 GB/s from memory",
         "Something else is busy on this machine: the figures are too low.",
     ]
+
+
+def test_a_gpu_is_named_and_has_neither_threads_nor_a_share_of_the_cpus_peak():
+    there = dataclasses.replace(MACHINE, gpu="NVIDIA H100")
+    assert list(Table().lines(there))[-1] == "GPU: NVIDIA H100"
+    product = dataclasses.replace(BLAS, title="GPU shared", threads=0, of_peak=None)
+    *_, line = Table().lines(product)
+    assert line.split()[:2] == ["GPU", "shared"]
+    assert "–" in line.split()
+    assert "GPU" in line.split()[2:]
 
 
 def test_an_interrupt_ends_it_with_one_line(monkeypatch, inkling):
