@@ -36,12 +36,12 @@ from engine.train.events import (
 from engine.train.placed_plan import PlacedPlan, State
 from engine.train.rates import optimiser_rates
 from engine.train.schedule import share_of_peak
-from engine.train.settings import TrainSettings
+from engine.train.settings import Device, TrainSettings
 from engine.train.splits import splits_of
 
 # Work between two events: short enough for a pause to feel immediate, long enough that handing it
-# to the team costs nothing beside it.
-_SECONDS_A_PIECE = 0.02
+# to the team costs nothing beside it. A GPU stands still from one piece to the next.
+_SECONDS_A_PIECE: dict[Device, float] = {"cpu": 0.02, "cuda": 0.04}
 
 
 class Session:
@@ -227,7 +227,7 @@ class Session:
         """Batches to train before the next event."""
         if not self._seconds_a_step:
             return 1
-        count = round(_SECONDS_A_PIECE / self._seconds_a_step)
+        count = round(_SECONDS_A_PIECE[self.settings.device] / self._seconds_a_step)
         return max(1, min(count, self._batches - batch))
 
     def _rates(self, first: int, count: int, peak: float) -> NDArray[np.float64]:

@@ -13,6 +13,8 @@ from app.pages.inside.replay_strip import PastStrip
 from engine.inside.health import health_of
 from engine.inside.trace import trace
 from engine.inside.weights import weights_of
+from engine.networks.network import parse_network
+from engine.train.events import Batches, Epoch, Moved, Started
 from engine.train.settings import TrainSettings
 
 EPOCHS = 3
@@ -75,6 +77,27 @@ def test_another_run_takes_the_place_of_the_last(qtbot, training, recorder):
     train(qtbot, training)
     train(qtbot, training, epochs=1)
     assert [snapshot.name for snapshot in recorder.snapshots] == ["at the start", "after epoch 1"]
+
+
+def test_a_run_that_goes_back_as_its_device_fails_takes_its_weights_back(training, recorder):
+    network = parse_network(SMALL)
+    weights = np.zeros(1, np.float32)
+
+    def train_on(first, count):
+        losses = np.ones(count, np.float32)
+        training.batches.emit(Batches(first, losses, 0.1, 1.0, 1.0, 1.0))
+        training.weights.emit(network, weights)
+
+    training.started_run.emit(Started(TrainSettings(network=SMALL), 1, PER_EPOCH, 0))
+    train_on(0, PER_EPOCH)
+    training.epoch.emit(Epoch(1, 1.0, 1.0, 1.0, 1.0, 0.5, "cuda"))
+    train_on(PER_EPOCH, 3)
+    training.moved.emit(Moved("The GPU is lost.", 1))
+    training.weights.emit(network, weights)
+    assert recorder.latest.batches == PER_EPOCH
+    assert recorder.former is None
+    train_on(PER_EPOCH, 2)
+    assert (recorder.former.batches, recorder.latest.batches) == (PER_EPOCH, PER_EPOCH + 2)
 
 
 def test_without_a_run_it_says_what_to_do(view):
