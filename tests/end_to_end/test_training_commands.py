@@ -1,5 +1,6 @@
 """Trainings from the command line: cut off, resumed, repeated, evaluated."""
 
+import dataclasses
 import json
 import os
 import shlex
@@ -8,6 +9,7 @@ import signal
 import pytest
 
 from engine.networks.model_file import load_model
+from engine.train.checkpoint import load_checkpoint, save_checkpoint
 
 # Small batches make epochs long enough to be cut off in, on any machine.
 TRAINING = ("--network", "dense128 dense10", "--epochs", 3, "--batch", 8, "--seed", 11, "--json")
@@ -61,6 +63,38 @@ def test_an_interrupted_training_tells_how_to_go_on(cut_off, inkling):
     resumed = inkling(*shlex.split(line)[1:], "--json")
     assert events(resumed.stdout)[-1]["event"] == "done"
     assert {event["epoch"] for event in [*events(out), *events(resumed.stdout)][:-1]} >= {2, 3}
+
+
+NO_GPU = "inkling: The variable NUMBA_DISABLE_CUDA switches GPUs off: start Inkling without it."
+
+
+@pytest.fixture
+def without_gpu(environment):
+    """An environment in which no GPU can be used, whatever this machine has."""
+    return environment | {"NUMBA_DISABLE_CUDA": "1"}
+
+
+def test_where_there_is_no_gpu_training_on_one_ends_with_the_reason(inkling, without_gpu, home):
+    ran = inkling("train", *TRAINING, "--device", "cuda", env=without_gpu)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == f"{NO_GPU} Without --device cuda the CPU trains.\n"
+
+
+def test_a_training_whose_gpu_is_gone_is_resumed_on_the_cpu(
+    cut_off, inkling, without_gpu, tmp_path, home
+):
+    cut_off.kill()
+    cut_off.communicate()
+    (path,) = (home / "data" / "checkpoints").iterdir()
+    begun = load_checkpoint(path)
+    settings = dataclasses.replace(begun.settings, device="cuda")
+    save_checkpoint(dataclasses.replace(begun, settings=settings), path)
+    out = tmp_path / "resumed.safetensors"
+    ran = inkling("train", "--resume", "--out", out, "--json", env=without_gpu)
+    assert ran.returncode == 0
+    assert ran.stderr == f"{NO_GPU} The training goes on after epoch {begun.epoch} on the CPU.\n"
+    assert events(ran.stdout)[-2]["epoch"] == 3
+    assert load_model(out).card.settings["device"] == "cpu"
 
 
 def test_the_command_on_a_card_repeats_the_training(small_model, inkling, tmp_path):
