@@ -42,6 +42,6 @@ def gpu(blocks: int) -> Target:
     """A grid of so many blocks.
 
     An image a share as long as there are no more than a GPU has multiprocessors; blocks of
-    parameters so small that there are enough for all of them.
+    parameters so small that there are enough for all of them, and of whole tiles.
     """
-    return Target(blocks, 1, 128, 0, 32, 256, 16, False)
+    return Target(blocks, 1, 128, 0, 28, 256, 14, False)

@@ -1,7 +1,7 @@
 """Convolution by a block of threads, for the images of its job; see the CPU's `convolution`.
 
 The part of a window that lies in one picture row is one run of numbers. So an output is a product
-of as many runs as the kernel has rows within the picture, and a tile four neighbouring pixels by
+of as many runs as the kernel has rows within the picture, and a tile some neighbouring pixels by
 four channels.
 """
 

@@ -2,7 +2,7 @@
 
 Each input pixel gathers what the windows that hold it send back: a convolution again, with the
 kernel turned round. Pixels of equal parity, `stride` apart, meet the same places of the kernel, so
-a tile is four of those by four channels.
+a tile is some of those by four channels.
 """
 
 import numpy as np

@@ -125,7 +125,7 @@ def connect_gradient(
     _gradient(memory, scratch, call, source, gradient, call.target + place, rows, count)
     if rest == 0:
         bias = call.bias + panel * call.width
-        sum_rows(memory, scratch, gradient, 1, 0, count, call.other_image, bias, call.width, False)
+        sum_rows(memory, scratch, gradient, count, call.other_image, 1, 0, bias, call.width, False)
     cuda.syncthreads()
     for i in range(cuda.threadIdx.x, rows * call.width, cuda.blockDim.x):
         weight = optimise(memory, call, call.target + place + i, call.value, rates)

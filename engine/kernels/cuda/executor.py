@@ -66,7 +66,7 @@ def _on_images(
     elif operation == DROP:
         drop(memory, call, block, first, rows, mix(key, start))
     elif operation == LOSS:
-        softmax_loss(memory, call, first, rows, labels, order, start, count)
+        softmax_loss(memory, scratch, call, first, rows, labels, order, start, count)
     elif operation == POOL_BACK:
         pool_back(memory, call, block, first, rows)
     elif operation == CONVOLVE_BACK:

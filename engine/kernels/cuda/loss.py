@@ -1,4 +1,4 @@
-"""Softmax cross-entropy and its gradient on the GPU: a thread an image; see the CPU's `loss`."""
+"""Softmax cross-entropy and its gradient on the GPU: a thread an output; see the CPU's `loss`."""
 
 import math
 
@@ -11,18 +11,29 @@ from engine.kernels.cuda.gpu import cuda, device
 
 @device
 def softmax_loss(
-    memory: Memory, call: Record, first: int, rows: int, labels: NDArray[np.uint8],
-    order: NDArray[np.int64], start: int, count: int,
+    memory: Memory, scratch: Memory, call: Record, first: int, rows: int,
+    labels: NDArray[np.uint8], order: NDArray[np.int64], start: int, count: int,
 ) -> None:  # fmt: skip
     """Loss of each image, and its gradient by the logits over the batch's `count` images.
 
     `value` is the smoothing; `source` are the logits, `target` their gradients, `other` the losses.
     """
-    for image in range(first + cuda.threadIdx.x, first + rows, cuda.blockDim.x):
-        label = labels[order[start + image]]
-        logits = call.source + image * call.source_image
-        gradient = call.target + image * call.target_image
-        memory[call.other + image] = _loss(memory, call, logits, gradient, label, count)
+    classes = call.channels_out
+    cuda.syncthreads()
+    for i in range(cuda.threadIdx.x, rows * classes, cuda.blockDim.x):
+        image = i // classes
+        logits = call.source + (first + image) * call.source_image
+        scratch[i] = memory[logits + _place(call, call.source_row, i - image * classes)]
+    cuda.syncthreads()
+    for i in range(cuda.threadIdx.x, rows * classes, cuda.blockDim.x):
+        image = i // classes
+        answer = i - image * classes
+        label = labels[order[start + first + image]]
+        loss, slope = _loss(scratch, image * classes, classes, answer, label, call.value)
+        gradient = call.target + (first + image) * call.target_image
+        memory[gradient + _place(call, call.target_row, answer)] = slope / np.float32(count)
+        if answer == label:
+            memory[call.other + first + image] = loss
 
 
 @device
@@ -34,31 +45,22 @@ def _place(call: Record, row: int, i: int) -> int:
 
 @device
 def _loss(
-    memory: Memory, call: Record, logits: int, gradient: int, label: int, count: int
-) -> Float:
-    """One image's loss; the gradients are written."""
-    classes = call.channels_out
-    smoothing = np.float32(call.value)
-    share = smoothing / np.float32(classes)
-    scale = np.float32(1) / np.float32(count)
-    largest, everything = memory[logits], np.float32(0)
+    answers: Memory, begin: int, classes: int, answer: int, label: int, value: float
+) -> tuple[Float, Float]:
+    """An image's loss, and its slope by one of its answers, which begin at `begin`."""
+    largest, everything = answers[begin], np.float32(0)
     for i in range(classes):
-        logit = memory[logits + _place(call, call.source_row, i)]
-        largest = max(largest, logit)
-        everything += logit
+        largest = max(largest, answers[begin + i])
+        everything += answers[begin + i]
     total = np.float32(0)
     for i in range(classes):
-        logit = memory[logits + _place(call, call.source_row, i)]
-        power = np.float32(math.exp(logit - largest))
-        memory[gradient + _place(call, call.target_row, i)] = power
-        total += power
-    for i in range(classes):
-        place = gradient + _place(call, call.target_row, i)
-        memory[place] = memory[place] * (scale / total) - share * scale
+        total += np.float32(math.exp(answers[begin + i] - largest))
+    smoothing = np.float32(value)
+    share = smoothing / np.float32(classes)
     wanted = np.float32(1) - smoothing
-    memory[gradient + _place(call, call.target_row, label)] -= wanted * scale
     normaliser = np.float32(math.log(total)) + largest
-    said = memory[logits + _place(call, call.source_row, label)]
     # The sum of wanted · (normaliser - logit): the label's part, and all outputs' small ones.
-    loss = wanted * (normaliser - said)
-    return loss + share * (np.float32(classes) * normaliser - everything)
+    loss = wanted * (normaliser - answers[begin + label])
+    loss += share * (np.float32(classes) * normaliser - everything)
+    slope = np.float32(math.exp(answers[begin + answer] - largest)) / total - share
+    return loss, slope - wanted if answer == label else slope

@@ -92,7 +92,8 @@ def _bent(drawn: Memory, images: NDArray[np.uint8], sample: int, row: int, colum
             at_y += weight * drawn[place + CONTROLS * CONTROLS]
     at_x = min(max(at_x, -one), np.float32(SIDE))
     at_y = min(max(at_y, -one), np.float32(SIDE))
-    left, top = math.floor(at_x), math.floor(at_y)
+    # Nothing is below zero then, and cutting off rounds down.
+    left, top = int(at_x + one) - 1, int(at_y + one) - 1
     right_share, low_share = at_x - np.float32(left), at_y - np.float32(top)
     high = _between(images, sample, top, left, right_share)
     low = _between(images, sample, top + 1, left, right_share)

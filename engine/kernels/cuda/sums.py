@@ -13,8 +13,8 @@ def sum_rows(
 ) -> None:  # fmt: skip
     """Add up `lines` (`line` apart) times `rows` (`row` apart) rows of `columns` numbers.
 
-    The sum is written to `target`, or added to what is there. A column has as many threads as
-    there are; their parts are added in the threads' order.
+    The sum is written to `target`, or added to what is there. A column's lines are shared out among
+    as many threads as there are for it; their parts are added in the threads' order.
     """
     thread = cuda.threadIdx.x
     at_once = min(columns, cuda.blockDim.x)
@@ -24,9 +24,11 @@ def sum_rows(
         column = begin + thread - part * at_once
         total = np.float32(0)
         if part < slices and column < columns:
-            for number in range(part, lines * rows, slices):
-                at = number // rows
-                total += memory[source + at * line + (number - at * rows) * row + column]
+            for number in range(part, lines, slices):
+                at = source + number * line + column
+                for _ in range(rows):
+                    total += memory[at]
+                    at += row
         cuda.syncthreads()
         scratch[thread] = total
         cuda.syncthreads()

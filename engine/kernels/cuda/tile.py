@@ -2,10 +2,11 @@
 
 As on the CPU, every layer and every gradient is the product of two matrices that lie in one array
 under strides of their own, and the product is cut into tiles whose sums stay in registers. There a
-tile is wide, for one thread has the CPU's vectors; here it is small, 4 × 4 sums, for a block has
-256 threads, and each needs 4 numbers of A and 4 of B for 16 multiply-adds. (With one row, A has
-one number.) Neighbouring threads have neighbouring columns: what they read of B is one stretch of
-memory, what they read of A one number for all of them.
+tile is wide, for one thread has the CPU's vectors; here it is small, for a block has 256 threads:
+7 × 4 sums, since rows of pictures are 28, 14 and 7 pixels. A turn of it reads 7 numbers of A and 4
+of B for 28 multiply-adds. Neighbouring threads have neighbouring columns: what they read of B is
+one stretch of memory, what they read of A is one number for all of them. (A tile of one row is for
+matrices that have no more.)
 
 Where a product has fewer tiles than a block has threads, its sum is cut into slices, a thread each;
 they are added up in the memory that the block shares, always in the same order: same numbers, same
@@ -15,14 +16,14 @@ result, to the bit.
 from typing import Any
 
 import numpy as np
-from numba import int64
+from numba import uint32
 
 from engine.kernels.call import Float, Memory
 from engine.kernels.cuda.gpu import cuda, device
 
 # Threads of a block: eight warps to an SM's four schedulers, and 255 registers for each thread.
 THREADS = 256
-ROWS = 4
+ROWS = 7
 COLUMNS = 4
 SUMS = ROWS * COLUMNS
 # Numbers that a block shares: every thread's sums.
@@ -39,24 +40,28 @@ def _adder(rows: int) -> Any:
         memory: Memory, sums: Memory, a: int, steps: Any, a_outer: int, a_inner: int,
         b: int, b_outer: int, b_inner: int, inner: int, begin: int, end: int,
     ) -> None:  # fmt: skip
+        # Without a sign: Numba takes care that a place below zero counts from the end, and that
+        # is more instructions than the multiply-adds.
+        one, two, three = np.uint64(1), np.uint64(2), np.uint64(3)
+        a_step, b_step = np.uint64(a_inner), np.uint64(b_inner)
         turn = begin
         while turn < end:
             outer = turn // inner
             at = turn - outer * inner
             count = min(inner - at, end - turn)
-            a_at = a + outer * a_outer + at * a_inner
-            b_at = b + outer * b_outer + at * b_inner
+            a_at = np.uint64(a + outer * a_outer + at * a_inner)
+            b_at = np.uint64(b + outer * b_outer + at * b_inner)
             for _ in range(count):
-                b_0, b_1 = memory[b_at], memory[b_at + 1]
-                b_2, b_3 = memory[b_at + 2], memory[b_at + 3]
+                b_0, b_1 = memory[b_at], memory[b_at + one]
+                b_2, b_3 = memory[b_at + two], memory[b_at + three]
                 for row in range(rows):
-                    number = memory[a_at + steps[row]]
+                    number = memory[a_at + np.uint64(steps[row])]
                     sums[row * COLUMNS] += number * b_0
                     sums[row * COLUMNS + 1] += number * b_1
                     sums[row * COLUMNS + 2] += number * b_2
                     sums[row * COLUMNS + 3] += number * b_3
-                a_at += a_inner
-                b_at += b_inner
+                a_at += a_step
+                b_at += b_step
             turn += count
 
     return add
@@ -83,9 +88,9 @@ def multiply(
     a_inner` and the four neighbours of B at `b + o * b_outer + i * b_inner`. A tile at the edge has
     fewer `rows`: the last one is then read again, and not stored.
     """
-    steps = cuda.local.array(ROWS, int64)
+    steps = cuda.local.array(ROWS, uint32)
     for row in range(ROWS):
-        steps[row] = min(row, rows - 1) * a_row
+        steps[row] = np.uint32(min(row, rows - 1) * a_row)
     for i in range(SUMS):
         sums[i] = np.float32(0)
     turns = outer * inner
