@@ -16,7 +16,7 @@ from engine.networks.plan import Plan
 from engine.progress import Progress, Report, silent
 
 # Samples read at once: some milliseconds of work, so that who waits can change his mind.
-_PIECE = 256
+PIECE = 256
 _GREY = np.float32(1 / 255)
 # The share of true samples that may be refused: of a test split, and of held-out drawings by a
 # hand that goes to extremes. A model that has learnt from that hand refuses other people's digits
@@ -42,10 +42,13 @@ class Evaluation:
 
 
 class Evaluator:
-    """Evaluates any weights of one network, with a team of threads."""
+    """Evaluates any weights of one network, with a team of threads.
 
-    def __init__(self, network: Network, team: Team) -> None:
-        self._plan = Plan(network, _PIECE, team.threads)
+    A `plan` that reads, on another device, takes the place of the team's own.
+    """
+
+    def __init__(self, network: Network, team: Team, plan: Plan | None = None) -> None:
+        self._plan = plan or Plan(network, PIECE, team.threads)
         self._team = team
         self.outputs = network.outputs
 
@@ -78,8 +81,9 @@ class Evaluator:
     ) -> Iterator[tuple[int, NDArray[np.float32]]]:
         """Logits float32 [n, outputs] piece by piece, each with the place of its first sample."""
         self._plan.adopt(parameters)
-        for start in range(0, len(split), _PIECE):
-            images = split.images[start : start + _PIECE]
+        size = self._plan.batch
+        for start in range(0, len(split), size):
+            images = split.images[start : start + size]
             self._plan.samples[: len(images)] = images * _GREY
             yield start, self._plan.forward(len(images), self._team)
 

@@ -54,6 +54,10 @@ class PlacedPlan:
         except DeviceError:
             return self._kept_parameters()
 
+    def reading_plan(self, batch: int) -> Plan:
+        """A plan on the same device that reads up to `batch` samples. Raises DeviceError."""
+        return plan_for(self._network, self.settings, batch, None)
+
     def keep(self, state: State) -> None:
         """Go on from this `state` of the plan where the device fails."""
         if self.may_fail:
@@ -75,7 +79,7 @@ class PlacedPlan:
             settings.label_smoothing,
             settings.augment,
         )
-        plan = plan_for(self._network, settings, training)
+        plan = plan_for(self._network, settings, settings.batch, training)
         if self._kept is None:
             plan.initialise(settings.seed)
             plan.begin_averages()

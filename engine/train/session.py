@@ -20,7 +20,13 @@ from engine.networks.network import parse_network
 from engine.train.checkpoint import Checkpoint, save_checkpoint
 from engine.train.controls import Controls
 from engine.train.devices_told import settings_told
-from engine.train.evaluate import UNSURE_OF_HELD_OUT, Evaluation, Evaluator, evaluation_of
+from engine.train.evaluate import (
+    PIECE,
+    UNSURE_OF_HELD_OUT,
+    Evaluation,
+    Evaluator,
+    evaluation_of,
+)
 from engine.train.events import (
     Batches,
     Epoch,
@@ -88,13 +94,12 @@ class Session:
     def __iter__(self) -> Iterator[Event]:
         """Train, and tell about it."""
         with Team(self.settings.threads) as team:
-            evaluator = Evaluator(self.network, team)
             yield Started(self.settings, self.network.parameter_count, self._batches, self._epoch)
             if self._placed.failure:
                 yield Moved(self._placed.failure, self._epoch)
             while True:
                 try:
-                    yield from self._run(team, evaluator)
+                    yield from self._run(team)
                     return
                 except DeviceError as error:
                     yield self._move(error)
@@ -128,13 +133,16 @@ class Session:
         self._seconds_a_step = 0.0
         return Moved(self._placed.failure, self._epoch)
 
-    def _run(self, team: Team, evaluator: Evaluator) -> Iterator[Event]:
+    def _run(self, team: Team) -> Iterator[Event]:
         """The epochs that are left, and the end. Raises DeviceError where the device fails."""
+        evaluator = Evaluator(self.network, team, self._placed.reading_plan(PIECE))
         while self._epoch < self.settings.epochs and not self.controls.stopped:
             yield from self._train_epoch(team, evaluator)
         stopped = self.controls.stopped and self._epoch < self.settings.epochs
         # The last thing that is asked of the device: what follows cannot fail by it.
         answering = self._placed.answering
+        if self._placed.may_fail:
+            evaluator = Evaluator(self.network, team)
         if stopped:
             yield Stopping()
         evaluation = self._evaluation or evaluator.evaluate(answering, self._test)

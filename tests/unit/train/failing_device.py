@@ -41,6 +41,17 @@ class FailingPlan:
         self._ask("restore")
         self._plan.restore(state)
 
+    def adopt(self, parameters):
+        self._plan.adopt(parameters)
+
+    def forward(self, count, team):
+        self._ask("forward")
+        return self._plan.forward(count, team)
+
+    @property
+    def samples(self):
+        return self._plan.samples
+
     def unpack(self, parameters):
         return self._plan.unpack(parameters)
 
@@ -63,10 +74,10 @@ class FailingPlan:
 def have_gpu(monkeypatch, what="", when=0):
     """Let there be a GPU whose plans fail at the `when`-th asking for `what`, or never."""
 
-    def plan_for(network, settings, training):
-        if settings.device == "cuda" and what == "memory":
+    def plan_for(network, settings, batch, training):
+        if settings.device == "cuda" and what == ("memory" if training else "memory to read"):
             raise DeviceError(LOST)
-        plan = Plan(network, settings.batch, settings.threads, training)
+        plan = Plan(network, batch, settings.threads, training)
         return FailingPlan(plan, what, when) if settings.device == "cuda" else plan
 
     monkeypatch.setattr(placed_plan, "plan_for", plan_for)

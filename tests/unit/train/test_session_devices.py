@@ -66,6 +66,8 @@ def test_a_run_on_a_gpu_tells_so(data, on_cpu, monkeypatch):
         ("averages", 1, 0),  # the test after the first epoch
         ("averages", 4, 3),
         ("averages", 5, 4),  # all is trained, and the weights cannot be had
+        ("forward", 1, 0),  # in the test itself, of a piece an epoch
+        ("forward", 3, 2),
         ("state", 1, 0),  # what would be kept of the first epoch
         ("state", 3, 2),
     ],
@@ -102,6 +104,13 @@ def test_a_gpu_without_room_for_the_run_leaves_it_to_the_cpu(data, on_cpu, monke
     assert events[1] == Moved(LOST, 0)
     check_same_end(events, on_cpu)
     assert events[-1].model.card.settings == ON_CPU.to_json()
+
+
+def test_a_gpu_without_room_for_the_test_leaves_the_run_to_the_cpu(data, on_cpu, monkeypatch):
+    have_gpu(monkeypatch, "memory to read")
+    events = list(Session(ON_GPU, data))
+    assert events[:2] == [dataclasses.replace(on_cpu[0], settings=ON_GPU), Moved(LOST, 0)]
+    check_same_end(events, on_cpu)
 
 
 def cut_off(settings, data, path, after):
