@@ -15,6 +15,7 @@ class FailingPlan:
 
     def __init__(self, plan, what, when):
         self._plan = plan
+        self.batch = plan.batch
         self._what = what
         self._left = when
         self._lost = False
