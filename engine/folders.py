@@ -5,8 +5,6 @@ import hashlib
 import os
 from pathlib import Path
 
-from platformdirs import PlatformDirs
-
 _HOME = "INKLING_HOME"
 # Numba compiles for the CPU of this name in the place of the one it runs on.
 COMPILED_FOR = "NUMBA_CPU_NAME"
@@ -17,6 +15,9 @@ def _folder(kind: str) -> Path:
     home = os.environ.get(_HOME)
     if home:
         return Path(home) / kind
+    # Where a folder is named, as on a machine that only measures, nothing else is needed.
+    from platformdirs import PlatformDirs
+
     places = PlatformDirs("inkling", appauthor=False)
     return {
         "data": places.user_data_path,
