@@ -161,7 +161,7 @@ QComboBox QAbstractItemView { background: %(raised)s; border: 1px solid %(border
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 %(tiny)dpx; border-radius: 4px;
     color: %(text)s; }
 QComboBox QAbstractItemView::item:selected { background: %(accent_soft)s; }
-QComboBox QAbstractItemView::item:disabled { color: %(control)s; }
+QComboBox QAbstractItemView::item:disabled { color: %(muted)s; }
 QCheckBox, QRadioButton { spacing: %(small)dpx; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid %(control)s;
     border-radius: 4px; background: %(raised)s; }
