@@ -1,6 +1,7 @@
 """The choice of the device on the Train page, and what becomes of a GPU that is gone."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from app.pages.train import page as train_page
 from app.pages.train.device_box import DeviceBox, Gpu
 from app.pages.train.page import TrainPage
 from app.settings import Settings
+from engine.train.checkpoint import Checkpoint
 from engine.train.devices_told import EPOCHS_ON
 from engine.train.events import Batches, Epoch, Finished, Moved, Started
 from engine.train.settings import TrainSettings
@@ -223,6 +225,21 @@ def test_the_threads_are_said_where_the_cpu_is_chosen(make_page):
     assert page.setup.device.currentText() == "CPU, 1 thread"
     page.setup.threads.setValue(5)
     assert page.setup.device.currentText() == "CPU, 5 threads"
+
+
+@pytest.mark.parametrize(("began", "chosen"), [("cpu", "cuda"), ("cuda", "cpu")])
+def test_a_training_goes_on_with_the_device_that_is_chosen_now(
+    qtbot, make_page, finder, tmp_path, began, chosen
+):
+    page = make_page()
+    known(qtbot, page.setup.device)
+    page.setup.device.set_device(chosen)
+    settings = TrainSettings(network="softmax", epochs=2, device=began)
+    checkpoint = Checkpoint(settings, 0, (), "mine", "", 0.0, None, {})
+    page.resume.go_on.emit(tmp_path / "run.safetensors", checkpoint)
+    qtbot.waitUntil(lambda: page.save.isVisible(), timeout=8000)
+    assert page._training.session.job.settings == replace(settings, device=chosen)
+    assert page.setup.settings().device == chosen
 
 
 class MovingSession(FakeSession):

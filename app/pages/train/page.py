@@ -1,5 +1,6 @@
 """The Train page."""
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -193,8 +194,11 @@ class TrainPage(QWidget):
 
     def _go_on(self, path: Path, checkpoint: "Checkpoint") -> None:
         self._make_room()
-        self.setup.set_settings(checkpoint.settings)
-        self._rate_changed(checkpoint.peak or checkpoint.settings.learning_rate)
+        # What one device began, the one that is chosen now goes on with.
+        settings = dataclasses.replace(checkpoint.settings, device=self.setup.device.device)
+        checkpoint = dataclasses.replace(checkpoint, settings=settings)
+        self.setup.set_settings(settings)
+        self._rate_changed(checkpoint.peak or settings.learning_rate)
         self.conductor.go_on(path, checkpoint, self.run_list.take(path.stem))
 
     def _make_room(self) -> None:
