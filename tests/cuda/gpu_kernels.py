@@ -9,7 +9,7 @@ where every number is read or written once: sums that stay on the multiprocessor
 import math
 
 import numpy as np
-from gpu_rows import Row, attempt, seconds_of
+from gpu_rows import Row, attempt, missing, seconds_of
 from gpu_runs import BATCH, Run, few, mnist
 from gpu_training import NETWORKS, TINY
 
@@ -65,10 +65,12 @@ def _median(run, tables, steps, rounds):
 
 
 def _row(what, seconds, work, ceilings):
+    if seconds <= 0:
+        return missing(what, "µs", "takes less than the barriers' times differ")
     if work is None:
         return Row(what, seconds * 1e6, "µs")
     moved, operations = work
-    share = ceilings.seconds(moved, operations) / seconds if seconds > 0 else math.nan
+    share = ceilings.seconds(moved, operations) / seconds
     bound = "bandwidth" if ceilings.seconds(moved, 0) > ceilings.seconds(0, operations) else "FMA"
     note = f"{operations:.3g} operations, {moved:.3g} bytes: {share:.0%} of its ceiling, {bound}"
     return Row(what, seconds * 1e6, "µs", note)

@@ -18,7 +18,8 @@ from pytorch_modules import modules_of
 
 from engine.train.settings import DEFAULT_RATES
 
-# Which count for the comparison, then which do not.
+DEVICE = "cuda"
+# Which count for the comparison, then which does not.
 FORMS = ("eager", "compiled", "graphs", "compiled graphs")
 TENSOR_CORES = "graphs with TF32"
 _WARM_STEPS = 11
@@ -30,12 +31,12 @@ class Training:
     def __init__(self, network, data, batch, form):
         _allow_tensor_cores(form == TENSOR_CORES)
         images, labels = data
-        self._samples = torch.from_numpy(images).cuda().unsqueeze(1).float().div_(255)
-        self._labels = torch.from_numpy(labels.astype("int64")).cuda()
+        self._samples = torch.from_numpy(images).to(DEVICE).unsqueeze(1).float().div_(255)
+        self._labels = torch.from_numpy(labels.astype("int64")).to(DEVICE)
         self._batch = batch
         self._form = form
         modules = (getattr(nn, module.kind)(**module.arguments) for module in modules_of(network))
-        self._model = nn.Sequential(*modules).cuda()
+        self._model = nn.Sequential(*modules).to(DEVICE)
         graphed = form.startswith("graphs")
         self._optimiser = torch.optim.AdamW(
             self._model.parameters(), lr=DEFAULT_RATES["adamw"], fused=True, capturable=graphed
@@ -44,7 +45,7 @@ class Training:
         if form.startswith("compiled"):
             mode = "reduce-overhead" if "graphs" in form else "default"
             self._loss = torch.compile(self._mean_loss, mode=mode)
-        self._chosen = torch.arange(batch, device="cuda")
+        self._chosen = torch.arange(batch, device=DEVICE)
         self._graph = self._capture() if graphed else None
 
     def steps(self, count):
@@ -60,7 +61,7 @@ class Training:
     def order(self, count):
         """Whole batches of chance."""
         whole = len(self._labels) // self._batch * self._batch
-        batches = torch.randperm(len(self._labels), device="cuda")[:whole].split(self._batch)
+        batches = torch.randperm(len(self._labels), device=DEVICE)[:whole].split(self._batch)
         return [batches[i % len(batches)] for i in range(count)]
 
     def _mean_loss(self, chosen):

@@ -102,9 +102,9 @@ def product_bars(
 
 
 def talk_bars(figures: Figures, rungs: Sequence[RungText], measuring: str = "") -> Bars:
-    """The talk's experiment, seconds for one iteration with each rung."""
+    """The talk's experiment, seconds for one iteration with each rung of the CPU."""
     bars = []
-    for rung in rungs:
+    for rung in (rung for rung in rungs if not rung.on_gpu):
         # The bench names its experiment after the rung's title, in words of its own.
         now = measuring.startswith(f"{rung.title}, ") and "iteration" in measuring
         found = figures.talk(rung.name)

@@ -9,7 +9,8 @@ from app.pages.kernels.source import Source, read_source
 class RungText:
     """A rung of the ladder without its kernel. `source` is None where its file is not there.
 
-    `place` names file and line; `line` counts from 1.
+    `place` names file and line; `line` counts from 1. `on_gpu`: a GPU's, where products alone are
+    measured.
     """
 
     name: str
@@ -18,6 +19,7 @@ class RungText:
     place: str
     line: int
     source: Source | None
+    on_gpu: bool = False
 
 
 def load_rungs() -> tuple[RungText, ...]:
@@ -35,6 +37,7 @@ def load_rungs() -> tuple[RungText, ...]:
             place=f"{rung.source}, line {rung.line}",
             line=rung.line,
             source=read_source(rung.source),
+            on_gpu=rung.launch is not None,
         )
         for rung in (*RUNGS, *gpu_rungs())
     )

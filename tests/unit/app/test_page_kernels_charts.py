@@ -172,6 +172,14 @@ def test_the_talks_bars_are_seconds_beside_what_the_talk_measured():
     assert [line.value for line in bars.lines] == [20.0, 10.0]
 
 
+def test_the_talk_is_not_measured_on_a_gpu():
+    on_gpu = dataclasses.replace(RUNGS[0], name="gpu-naive", on_gpu=True)
+    assert "gpu-naive" not in by_name(ladder.talk_bars(figures(), (*RUNGS, on_gpu)))
+    assert "gpu-naive" in by_name(
+        ladder.product_bars(figures(), (*RUNGS, on_gpu), SQUARE, "float32")
+    )
+
+
 def test_a_product_moves_each_matrix_once():
     assert roofline.product_intensity(SQUARE, "float32") == pytest.approx(1024 / 6)
     assert roofline.product_intensity(SQUARE, "float64") == pytest.approx(1024 / 12)
