@@ -9,8 +9,11 @@ from numba import float32
 from engine.kernels.cuda.gpu import cuda, multiprocessors
 
 THREADS = 256
-# Sums of each thread that do not wait for each other: more than a multiply-add takes cycles.
-CHAINS = 8
+# Sums of each thread that do not wait for each other, and turns of a loop that are written out: so
+# nearly all instructions are multiply-adds.
+CHAINS, WRITTEN_OUT = 8, 16
+# Numbers that a thread has on their way at once: memory takes so long that one would leave it idle.
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,13 @@ class Ceilings:
 
 
 def copy(source, target):
-    """A number each, hopping over what all other threads copy."""
-    for i in range(cuda.grid(1), source.size, cuda.gridsize(1)):
-        target[i] = source[i]
+    """Four numbers each, hopping over what all other threads copy."""
+    threads = cuda.gridsize(1)
+    for i in range(cuda.grid(1), source.size, AT_ONCE * threads):
+        a, b = source[i], source[i + threads]
+        c, d = source[i + 2 * threads], source[i + 3 * threads]
+        target[i], target[i + threads] = a, b
+        target[i + 2 * threads], target[i + 3 * threads] = c, d
 
 
 def multiply_add(turns, factor, out):
@@ -44,8 +51,9 @@ def multiply_add(turns, factor, out):
     for chain in range(CHAINS):
         sums[chain] = float32(chain)
     for _ in range(turns):
-        for chain in range(CHAINS):
-            sums[chain] = sums[chain] * factor + float32(1)
+        for _ in range(WRITTEN_OUT):
+            for chain in range(CHAINS):
+                sums[chain] = sums[chain] * factor + float32(1)
     total = float32(0)
     for chain in range(CHAINS):
         total += sums[chain]
@@ -54,9 +62,10 @@ def multiply_add(turns, factor, out):
 
 def measure(rounds, tiny):
     """The ceilings of this GPU."""
-    size, turns, blocks = (256, 2, 1) if tiny else (1 << 27, 1 << 16, 8 * multiprocessors())
+    hops, turns, blocks = (8, 1, 1) if tiny else (32, 1 << 12, 8 * multiprocessors())
     threads = 2 if tiny else THREADS
-    source, target = (cuda.to_device(np.zeros(size, np.float32)) for _ in range(2))
+    size = hops * AT_ONCE * blocks * threads
+    source, target = (cuda.to_device(np.zeros(size)) for _ in range(2))
     out = cuda.device_array(blocks * threads, np.float32)
     copying, adding = cuda.jit(copy), cuda.jit(multiply_add)
     spent = in_turns(
@@ -66,5 +75,5 @@ def measure(rounds, tiny):
         },
         rounds,
     )
-    operations = 2 * CHAINS * turns * blocks * threads
-    return Ceilings(2 * 4 * size / spent["copy"], operations / spent["add"])
+    operations = 2 * CHAINS * WRITTEN_OUT * turns * blocks * threads
+    return Ceilings(2 * 8 * size / spent["copy"], operations / spent["add"])
