@@ -24,7 +24,8 @@ class CudaPlan(Plan):
     """As `Plan`, on the GPU: what it is asked for are copies, where `Plan` gives views.
 
     Teams are passed over. `threads` of a block are at most THREADS. All methods raise DeviceError
-    where the device fails, the constructor too where its memory does not suffice.
+    where the device fails, the constructor too where its memory does not suffice. The first one
+    compiles the kernel, where it is not kept.
     """
 
     def __init__(
@@ -42,6 +43,8 @@ class CudaPlan(Plan):
         self._copies: dict[str, tuple[NDArray[Any], Any]] = {}
         with guarded():
             self._device = cuda.to_device(np.zeros(self._layout.size, np.float32))
+        # No step at all: what takes a while is done while kernels are prepared.
+        self._launch(self._steps, _ANY_SPLIT, self._any_order, (-1, 0, 0), NO_RATES, 0)
 
     @property
     def samples(self) -> NDArray[np.float32]:
@@ -95,6 +98,21 @@ class CudaPlan(Plan):
         rates: NDArray[np.float64] = NO_RATES,
         losses: NDArray[np.float32] = NO_LOSSES,
     ) -> None:
+        means = self._launch(tables, split, order, places, rates, len(rates))
+        if losses.size:
+            with guarded():
+                means.copy_to_host(losses)
+
+    def _launch(
+        self,
+        tables: Tables,
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+        order: NDArray[np.int64],
+        places: tuple[int, int, int],
+        rates: NDArray[np.float64],
+        steps: int,
+    ) -> Any:
+        """Start the kernel; where the losses will be, on the device."""
         losses_place, first_step, key = places
         kind = "steps" if tables is self._steps else "transposition"
         with guarded():
@@ -104,8 +122,7 @@ class CudaPlan(Plan):
                 *[self._on_device(f"{kind} {i}", table) for i, table in enumerate(tables)],
                 self.batch, self._layout.share,
                 self._on_device("images", split[0]), self._on_device("labels", split[1]),
-                self._on_device("order", order), first_step, len(rates), np.uint64(key),
+                self._on_device("order", order), first_step, steps, np.uint64(key),
                 cuda.to_device(rates), means, losses_place,
             )  # fmt: skip
-            if losses.size:
-                means.copy_to_host(losses)
+        return means
