@@ -107,3 +107,11 @@ def test_the_matrices_of_one_product_are_gone_before_those_of_the_next(parts, mo
     monkeypatch.setitem(bench._STEPS, "matmul", partial(products.steps, rungs=rungs, shapes=shapes))
     list(bench.measure(["matmul"], threads=1))
     assert (len(made), max(most)) == (4, 1)
+
+
+def test_the_gpu_is_named_where_products_are_measured(parts, monkeypatch):
+    monkeypatch.setattr(bench, "_gpu", lambda: "There is no NVIDIA driver.")
+    parts(matmul=[], latency=[])
+    machines = {part: list(bench.measure([part]))[1] for part in ("matmul", "latency")}
+    assert machines["matmul"].gpu == "There is no NVIDIA driver."
+    assert machines["latency"].gpu == ""
