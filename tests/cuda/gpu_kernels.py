@@ -17,17 +17,31 @@ from engine.kernels import call
 from engine.networks.layers import Convolution, Dense, Weighted
 
 STEPS = 64
-# AdamW reads and writes the weight, its average and two moments, and reads the gradient.
-_OPTIMISER = 9
+# By whether a layer is dense: the kinds of its way forward and back, its gradient, its update.
+_NAMES = {
+    False: (
+        "convolutions",
+        "convolutions back",
+        "gradients of convolutions",
+        "sums of convolutions, optimiser",
+    ),
+    True: ("dense layers", "dense layers", *2 * ("gradients of dense layers, optimiser",)),
+}
+# AdamW reads and writes the weight, its average and two moments, and reads the gradient: bytes and
+# operations for a weight.
+_OPTIMISER = np.array([4 * 9, 15])
+# A weight is read and written once more where the way back wants it turned.
+_TURN = np.array([8, 0])
 KINDS = {
     "gathering": (call.GATHER,),
     "convolutions": (call.CONVOLVE,),
     "convolutions back": (call.CONVOLVE_BACK,),
     "gradients of convolutions": (call.CONVOLVE_GRADIENT,),
     "dense layers": (call.CONNECT, call.CONNECT_PANEL),
-    "gradients of dense layers": (call.CONNECT_GRADIENT,),
+    "gradients of dense layers, optimiser": (call.CONNECT_GRADIENT,),
     "loss": (call.LOSS,),
-    "sums and optimiser": (call.REDUCE,),
+    "sums of convolutions, optimiser": (call.REDUCE,),
+    "turning weights": (call.TRANSPOSE_DENSE, call.TRANSPOSE_CONVOLUTION),
 }
 
 
@@ -92,27 +106,23 @@ def _work(network, batch):
     found = {kind: np.zeros(2) for kind in KINDS}
     # A byte of each pixel is read, a number written.
     found["gathering"] += batch * math.prod(network.shapes[0]) * np.array([5, 1])
+    found["loss"] += batch * network.outputs * np.array([8, 10])
     is_first = True
-    parameters = 0
     for layer, shape, made in zip(network.layers, network.shapes, network.shapes[1:], strict=False):
         if not isinstance(layer, Weighted):
             continue
         weights = math.prod(layer.weight_shape(shape))
-        parameters += weights
         places = made[0] * made[1] if isinstance(layer, Convolution) else 1
-        step = np.array(
-            [
-                4 * (batch * (math.prod(shape) + math.prod(made)) + weights),
-                2 * batch * weights * places,
-            ]
-        )
-        convolution = not isinstance(layer, Dense)
-        found["convolutions" if convolution else "dense layers"] += step
-        found["gradients of convolutions" if convolution else "gradients of dense layers"] += step
+        moved = 4 * (batch * (math.prod(shape) + math.prod(made)) + weights)
+        product = np.array([moved, 2 * batch * weights * places])
+        forward, back, gradient, update = _NAMES[isinstance(layer, Dense)]
+        found[forward] += product
+        found[gradient] += product
+        found[update] += weights * _OPTIMISER
+        # Nobody asks for the gradient of the samples.
         if not is_first:
-            found["convolutions back" if convolution else "dense layers"] += step
+            found[back] += product
+            found["turning weights"] += weights * _TURN
         is_first = False
-    found["loss"] += batch * np.array([8 * network.outputs, 10 * network.outputs])
-    found["sums and optimiser"] += parameters * np.array([4 * _OPTIMISER, 15])
     found["a step"] = sum(found.values())
     return found
