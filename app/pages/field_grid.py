@@ -72,14 +72,11 @@ class FieldGrid(QWidget):
         columns, width = _columns(self.width(), self._least, self._most, gap, needed)
         places = _places([field.span for field in shown], columns)
         for field, (row, column, span) in zip(shown, places, strict=True):
-            field.setGeometry(
-                QRect(
-                    round(column * (width + gap)),
-                    row * (row_height + gap),
-                    round(span * width + (span - 1) * gap),
-                    row_height,
-                )
-            )
+            # Both ends are rounded, not the width: so no field is a pixel too far to the right.
+            left = round(column * (width + gap))
+            right = round((column + span) * (width + gap) - gap)
+            place = QRect(left, row * (row_height + gap), right - left, row_height)
+            field.setGeometry(place)
         rows = places[-1][0] + 1
         self.setFixedHeight(rows * row_height + (rows - 1) * gap)
         for before, after in itertools.pairwise(shown):
