@@ -85,6 +85,11 @@ def test_several_steps_in_one_launch_with_a_smaller_last_batch():
     check_close(gpu.state, cpu.state)
 
 
+def test_fifty_steps_lose_as_on_the_cpu():
+    cpu, gpu = both("pool4 pool2 dense10", 1, Training())
+    np.testing.assert_allclose(train(gpu, 50, steps=50), train(cpu, 50, steps=50), rtol=1e-4)
+
+
 def test_a_share_of_several_images_is_added_up():
     cpu, gpu = both("pool4 conv2 dense10", 130, Training())
     assert gpu._layout.share == 2

@@ -5,8 +5,9 @@ under strides of their own, and the product is cut into tiles whose sums stay in
 tile is wide, for one thread has the CPU's vectors; here it is small, for a block has 256 threads:
 7 × 4 sums, since rows of pictures are 28, 14 and 7 pixels. A turn of it reads 7 numbers of A and 4
 of B for 28 multiply-adds. Neighbouring threads have neighbouring columns: what they read of B is
-one stretch of memory, what they read of A is one number for all of them. (A tile of one row is for
-matrices that have no more.)
+one stretch of memory, what they read of A is one number for all of them. Both come through the
+first-level cache, which is the same memory as a block's own: a tile finds there what its neighbour
+has read, and nothing is copied and waited for. (A tile of one row is for matrices of no more.)
 
 Where a product has fewer tiles than a block has threads, its sum is cut into slices, a thread each;
 they are added up in the memory that the block shares, always in the same order: same numbers, same
