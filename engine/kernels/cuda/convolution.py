@@ -17,7 +17,7 @@ from engine.kernels.cuda.tile import (
     SUMS,
     collect,
     multiply,
-    slices_of,
+    share_out,
     store,
 )
 
@@ -33,9 +33,7 @@ def convolve(
     strips = (call.columns_out + ROWS - 1) // ROWS
     run = call.kernel * call.channels
     tiles = rows * call.height_out * strips * quads
-    slices = slices_of(tiles, call.kernel * run)
-    at_once = cuda.blockDim.x // slices
-    part = cuda.threadIdx.x // at_once
+    slices, at_once, part = share_out(tiles, call.kernel * run)
     source = call.source + block * call.source_thread + first * call.source_first
     target = call.target + block * call.target_thread + first * call.target_first
     sums = cuda.local.array(SUMS, float32)
@@ -88,9 +86,7 @@ def convolve_gradient(
     groups = (run + ROWS - 1) // ROWS
     quads = columns // COLUMNS
     tiles = call.kernel * groups * quads
-    slices = slices_of(tiles, call.height_out * call.columns_out)
-    at_once = cuda.blockDim.x // slices
-    part = cuda.threadIdx.x // at_once
+    slices, at_once, part = share_out(tiles, call.height_out * call.columns_out)
     source = call.source + block * call.source_thread + first * call.source_first
     source -= call.padding * (call.source_row + call.channels)
     gradient = call.other + block * call.other_thread + first * call.other_first

@@ -16,7 +16,7 @@ from engine.kernels.cuda.tile import (
     SUMS,
     collect,
     multiply,
-    slices_of,
+    share_out,
     store,
 )
 
@@ -70,9 +70,7 @@ def _class_back(
     quads = call.panels * call.width // COLUMNS
     strips = (pixels + ROWS - 1) // ROWS
     tiles = rows * lines * strips * quads
-    slices = slices_of(tiles, high_taps * wide_taps * call.channels_out)
-    at_once = cuda.blockDim.x // slices
-    part = cuda.threadIdx.x // at_once
+    slices, at_once, part = share_out(tiles, high_taps * wide_taps * call.channels_out)
     source = call.source + block * call.source_thread + first * call.source_first
     target = call.target + block * call.target_thread + first * call.target_first
     mask = call.other + block * call.other_thread + first * call.other_first

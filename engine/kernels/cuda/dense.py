@@ -14,7 +14,7 @@ from engine.kernels.cuda.tile import (
     SUMS,
     collect,
     multiply,
-    slices_of,
+    share_out,
     store,
 )
 
@@ -52,9 +52,7 @@ def _connect(
     quads = panels * call.width // COLUMNS
     strips = (rows + ROWS - 1) // ROWS
     tiles = strips * quads
-    slices = slices_of(tiles, call.lines * call.run)
-    at_once = cuda.blockDim.x // slices
-    part = cuda.threadIdx.x // at_once
+    slices, at_once, part = share_out(tiles, call.lines * call.run)
     source = call.source + block * call.source_thread + first * call.source_first
     sums = cuda.local.array(SUMS, float32)
     for begin in range(0, tiles, at_once):
@@ -145,9 +143,7 @@ def _gradient(
     """`rows` × `width` sums over `count` images."""
     quads = call.width // COLUMNS
     tiles = (rows + ROWS - 1) // ROWS * quads
-    slices = slices_of(tiles, count)
-    at_once = cuda.blockDim.x // slices
-    part = cuda.threadIdx.x // at_once
+    slices, at_once, part = share_out(tiles, count)
     sums = cuda.local.array(SUMS, float32)
     for begin in range(0, tiles, at_once):
         number = begin + cuda.threadIdx.x - part * at_once

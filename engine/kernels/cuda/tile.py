@@ -73,9 +73,14 @@ _add_row = _adder(1)
 
 
 @device
-def slices_of(tiles: int, turns: int) -> int:
-    """How many threads share a tile of `turns` turns where a product has so many tiles."""
-    return max(1, min(cuda.blockDim.x // tiles, turns // _LEAST_TURNS))
+def share_out(tiles: int, turns: int) -> tuple[int, int, int]:
+    """How a block's threads share out a product of so many tiles, each of so many turns.
+
+    The slices of a tile; how many tiles at once; and which slice is this thread's.
+    """
+    slices = max(1, min(cuda.blockDim.x // tiles, turns // _LEAST_TURNS))
+    at_once = cuda.blockDim.x // slices
+    return slices, at_once, cuda.threadIdx.x // at_once
 
 
 @device
