@@ -1,5 +1,6 @@
 """A plan on the GPU: the CPU's table, executed by blocks of threads in the GPU's own memory."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,9 @@ class CudaPlan(Plan):
     compiles the kernel, where it is not kept.
     """
 
+    # One: so the device never waits for somebody who looks at its losses.
+    ahead = 1
+
     def __init__(
         self,
         network: Network,
@@ -36,13 +40,16 @@ class CudaPlan(Plan):
         threads: int = THREADS,
     ) -> None:
         # A block for each multiprocessor: so all of them run, and can wait for each other.
-        self._grid = (multiprocessors(), threads)
-        self._lay_out(network, batch, gpu(self._grid[0]), training)
+        blocks = multiprocessors()
+        self._lay_out(network, batch, gpu(blocks), training)
         self._samples = np.zeros(self._extent(self._layout.outputs[0]), np.float32)
         # What was copied to the device, and the copy: datasets and tables are copied once.
         self._copies: dict[str, tuple[NDArray[Any], Any]] = {}
         with guarded():
+            # What is small is copied while the kernel runs. All other copies wait for both.
+            self._running, self._copying = cuda.stream(), cuda.stream()
             self._device = cuda.to_device(np.zeros(self._layout.size, np.float32))
+        self._kernel = kernel[blocks, threads, self._running]
         # No step at all: what takes a while is done while kernels are prepared.
         self._launch(self._steps, _ANY_SPLIT, self._any_order, (-1, 0, 0), NO_RATES, 0)
 
@@ -57,6 +64,31 @@ class CudaPlan(Plan):
         with guarded():
             self._device[place : place + self._samples.size].copy_to_device(self._samples)
         return super().forward(count, team)
+
+    def hand(
+        self,
+        team: Team | None,
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+        order: NDArray[np.int64],
+        first_step: int,
+        key: int,
+        rates: NDArray[np.float64],
+    ) -> Callable[[], NDArray[np.float32]]:
+        """As `Plan.hand`, which waits for nothing but what went before."""
+        places = (self._layout.losses, first_step, key)
+        means = self._launch(self._steps, split, order, places, rates, len(rates))
+        with guarded():
+            done = cuda.event()
+            done.record(self._running)
+
+        def losses() -> NDArray[np.float32]:
+            with guarded():
+                done.synchronize()
+                copy: NDArray[np.float32] = means.copy_to_host(stream=self._copying)
+                self._copying.synchronize()
+            return copy
+
+        return losses
 
     def _extent(self, buffer: Buffer) -> int:
         """Numbers from a buffer's first one to its last."""
@@ -98,10 +130,7 @@ class CudaPlan(Plan):
         rates: NDArray[np.float64] = NO_RATES,
         losses: NDArray[np.float32] = NO_LOSSES,
     ) -> None:
-        means = self._launch(tables, split, order, places, rates, len(rates))
-        if losses.size:
-            with guarded():
-                means.copy_to_host(losses)
+        self._launch(tables, split, order, places, rates, len(rates))
 
     def _launch(
         self,
@@ -117,12 +146,14 @@ class CudaPlan(Plan):
         kind = "steps" if tables is self._steps else "transposition"
         with guarded():
             means = cuda.device_array(len(rates), np.float32)
-            kernel[self._grid](
+            copied = cuda.to_device(rates, stream=self._copying)
+            self._copying.synchronize()
+            self._kernel(
                 self._device,
                 *[self._on_device(f"{kind} {i}", table) for i, table in enumerate(tables)],
                 self.batch, self._layout.share,
                 self._on_device("images", split[0]), self._on_device("labels", split[1]),
                 self._on_device("order", order), first_step, steps, np.uint64(key),
-                cuda.to_device(rates), means, losses_place,
+                copied, means, losses_place,
             )  # fmt: skip
         return means

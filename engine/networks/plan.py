@@ -5,7 +5,7 @@ the plan's table, whatever the network.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -30,8 +30,11 @@ NO_RATES = np.zeros((1, RATES))
 class Plan:
     """A network laid out for batches of up to `batch` images on up to `threads` threads.
 
-    Raises NetworkError where its memory would be out of all proportion.
+    Raises NetworkError where its memory would be out of all proportion. `ahead` is how many pieces
+    of a training it may be handed before it is asked for the first one's losses.
     """
+
+    ahead = 0
 
     def __init__(
         self, network: Network, batch: int = 1, threads: int = 1, training: Training | None = None
@@ -158,10 +161,25 @@ class Plan:
         `split` is images uint8 [n, 28, 28] and labels; step s takes `order[s * batch :][:batch]`;
         `key` stands for seed and epoch in all random numbers.
         """
+        return self.hand(team, split, order, first_step, key, rates)()
+
+    def hand(
+        self,
+        team: Team | None,
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+        order: NDArray[np.int64],
+        first_step: int,
+        key: int,
+        rates: NDArray[np.float64],
+    ) -> Callable[[], NDArray[np.float32]]:
+        """As `train`, in two: what it returns waits for the steps and gives their losses.
+
+        A device of its own is at work between the two; the CPU has done it all in the first.
+        """
         losses = np.empty(len(rates), np.float32)
         places = (self._layout.losses, first_step, key)
         self._execute(team, self._steps, order, split, places, rates, losses)
-        return losses
+        return lambda: losses
 
     def _view(self, place: int) -> NDArray[np.float32]:
         """As many numbers as there are parameters, from `place` on."""

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime
-import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -39,15 +38,16 @@ from engine.train.events import (
     Stopping,
     Unkept,
 )
+from engine.train.line import Line, Piece
 from engine.train.placed_plan import PlacedPlan, State
 from engine.train.rates import optimiser_rates
 from engine.train.schedule import share_of_peak
-from engine.train.settings import Device, TrainSettings
+from engine.train.settings import TrainSettings
 from engine.train.splits import splits_of
 
-# Work between two events: short enough for a pause to feel immediate, long enough that handing it
-# to the team costs nothing beside it. A GPU stands still from one piece to the next.
-_SECONDS_A_PIECE: dict[Device, float] = {"cpu": 0.02, "cuda": 0.04}
+# Work between two events: short enough for a pause to feel immediate, also where one piece more is
+# under way; long enough that handing it to the team costs nothing beside it.
+_SECONDS_A_PIECE = 0.02
 
 
 class Session:
@@ -167,33 +167,29 @@ class Session:
         order = generator.permutation(len(self._training)).astype(np.int64)
         split = (self._training.images, self._training.labels)
         key = settings.seed << 32 | (self._epoch + 1)
+        line = Line(self._placed.plan, team, split, order, key)
         begun = self._seconds
         total = 0.0
         batch = 0
-        while batch < self._batches:
+        single = False
+        while batch < self._batches or line:
+            if line and (line.full or batch == self._batches or self._halting):
+                piece = line.take()
+                if single:
+                    single = False
+                    self.controls.stepped()
+                total += float(piece.losses.sum())
+                yield self._told(piece, len(order))
+                continue
             yield from self._wait()
             if self.controls.stopped:
                 return
             single = self.controls.stepping
             count = 1 if single else self._piece(batch)
-            first = self._epoch * self._batches + batch
             peak = self.controls.learning_rate or settings.learning_rate
-            rates = self._rates(first, count, peak)
-            clock = time.perf_counter()
-            losses = self._placed.plan.train(team, split, order, batch, key, rates)
+            line.hand(batch, self._rates(self._epoch * self._batches + batch, count, peak))
             self._evaluation = None
-            spent = time.perf_counter() - clock
-            if single:
-                self.controls.stepped()
-            self._seconds += spent
-            self._seconds_a_step = spent / count
             batch += count
-            images = min(batch * settings.batch, len(order)) - (batch - count) * settings.batch
-            total += float(losses.sum())
-            # What is left is judged by the whole run so far: single pieces are unsteady.
-            done = first + count
-            left = self._seconds / done * (self._steps - done)
-            yield Batches(first, losses, float(rates[-1, 0]), images / spent, self._seconds, left)
         evaluation = yield from self._evaluate(evaluator)
         if evaluation is None:
             return
@@ -217,6 +213,30 @@ class Session:
         if problem:
             yield Unkept(problem)
 
+    @property
+    def _halting(self) -> bool:
+        """Whether what was handed is to be told before anything else is."""
+        controls = self.controls
+        return controls.waiting or controls.stepping or controls.stopped
+
+    def _told(self, piece: Piece, samples: int) -> Batches:
+        """A piece of an epoch of so many samples, as its event."""
+        count, size = len(piece.losses), self.settings.batch
+        images = min((piece.first + count) * size, samples) - piece.first * size
+        self._seconds += piece.seconds
+        self._seconds_a_step = piece.seconds / count
+        first = self._epoch * self._batches + piece.first
+        # What is left is judged by the whole run so far: single pieces are unsteady.
+        left = self._seconds / (first + count) * (self._steps - first - count)
+        return Batches(
+            first,
+            piece.losses,
+            piece.learning_rate,
+            images / piece.seconds,
+            self._seconds,
+            left,
+        )
+
     def _wait(self) -> Iterator[Event]:
         """Sleep while paused, telling when that begins and ends; a step is no end of it."""
         while True:
@@ -235,7 +255,7 @@ class Session:
         """Batches to train before the next event."""
         if not self._seconds_a_step:
             return 1
-        count = round(_SECONDS_A_PIECE[self.settings.device] / self._seconds_a_step)
+        count = round(_SECONDS_A_PIECE / self._seconds_a_step)
         return max(1, min(count, self._batches - batch))
 
     def _rates(self, first: int, count: int, peak: float) -> NDArray[np.float64]:

@@ -13,6 +13,8 @@ class FailingPlan:
     From its `when`-th asking for `what` (counted from 1; steps, for "train") on, all fails.
     """
 
+    ahead = 1
+
     def __init__(self, plan, what, when):
         self._plan = plan
         self.batch = plan.batch
@@ -27,9 +29,15 @@ class FailingPlan:
         if self._lost:
             raise DeviceError(LOST)
 
-    def train(self, team, split, order, first_step, key, rates):
-        self._ask("train", len(rates))
-        return self._plan.train(team, split, order, first_step, key, rates)
+    def hand(self, team, split, order, first_step, key, rates):
+        losses_of = self._plan.hand(team, split, order, first_step, key, rates)
+
+        def losses():
+            # A device tells that it failed when it is asked for what it did.
+            self._ask("train", len(rates))
+            return losses_of()
+
+        return losses
 
     def initialise(self, seed):
         self._ask("initialise")

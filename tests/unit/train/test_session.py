@@ -162,14 +162,14 @@ def test_a_plan_is_told_the_epoch_s_key_and_each_step_s_rates(data, averaging, s
     Weights have a share of one minus that; none at all tells that no averages are kept.
     """
     told, keys = [], []
-    train = Plan.train
+    hand = Plan.hand
 
     def watched(self, team, split, order, first_step, key, rates):
         told.append(rates.copy())
         keys.append(key)
-        return train(self, team, split, order, first_step, key, rates)
+        return hand(self, team, split, order, first_step, key, rates)
 
-    monkeypatch.setattr(Plan, "train", watched)
+    monkeypatch.setattr(Plan, "hand", watched)
     trained(data, averaging=averaging, schedule="cosine")
     assert set(keys) == {7 << 32 | 1, 7 << 32 | 2}
     told = np.concatenate(told)
