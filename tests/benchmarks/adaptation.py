@@ -97,7 +97,7 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--each", type=int, default=3)
-    parser.add_argument("--below", type=float, default=0.95)
+    parser.add_argument("--below", type=float, default=0.99)
     parser.add_argument("--draws", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
@@ -110,6 +110,8 @@ def main():
         ready = time.perf_counter() - begun
         writers = writers_of(arguments.folder)
         rows = measure(adapter, writers, arguments.each, arguments.below, max(1, arguments.draws))
+    if not rows:
+        parser.exit(1, f"Every writer is read at {arguments.below:.1%} or better: try --below 1.\n")
     table = [("writer", "before", "after", "asked", "share", "MNIST before", "after", "seconds")]
     for row in rows:
         table.append(
