@@ -61,6 +61,8 @@ def gradients(plan):
             Training("sgd", nesterov=True, label_smoothing=0.1, augment="shift"),
         ),
         ("pool3 conv2k3v pool2 drop0.2 dense10", Training("sgd", weight_decay=0.1)),
+        # One pixel, of which a stride of two sees one class of four.
+        ("pool4 conv2/2 pool4 conv3/2 dense10", Training()),
     ],
 )
 def test_a_step_on_the_gpu_is_the_cpu_s(chain, training):

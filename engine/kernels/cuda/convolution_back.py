@@ -64,6 +64,8 @@ def _class_back(
     column_start = (column_class - call.padding) % stride
     lines = _pixels(call.height, row_class, call.padding, stride)
     pixels = _pixels(call.columns, column_class, call.padding, stride)
+    if lines == 0 or pixels == 0:
+        return
     # The first pixel's first window.
     top = (row_start + call.padding - row_class) // stride - high_taps + 1
     left = (column_start + call.padding - column_class) // stride - wide_taps + 1
