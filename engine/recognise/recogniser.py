@@ -23,7 +23,7 @@ from engine.recognise.views import views_of
 __all__ = ["Number", "Reading", "Recogniser"]
 
 # Among digits that are accepted, one is accepted with this share of the confidence it needs alone.
-IN_COMPANY = 0.3
+IN_COMPANY = 0.4
 
 # Samples that go through the network together where a number has several groups to try.
 BATCH = 16
