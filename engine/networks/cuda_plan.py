@@ -14,7 +14,7 @@ from engine.networks.layout import Training
 from engine.networks.lowering import Tables
 from engine.networks.memory import Buffer
 from engine.networks.network import Network
-from engine.networks.plan import NO_LOSSES, NO_RATES, Plan, strided
+from engine.networks.plan import NO_RATES, Places, Plan, strided
 from engine.networks.target import gpu
 
 # A device has no arrays without numbers: these stand for them, and are not read.
@@ -65,31 +65,6 @@ class CudaPlan(Plan):
             self._device[place : place + self._samples.size].copy_to_device(self._samples)
         return super().forward(count, team)
 
-    def hand(
-        self,
-        team: Team | None,
-        split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-        order: NDArray[np.int64],
-        first_step: int,
-        key: int,
-        rates: NDArray[np.float64],
-    ) -> Callable[[], NDArray[np.float32]]:
-        """As `Plan.hand`, which waits for nothing but what went before."""
-        places = (self._layout.losses, first_step, key)
-        means = self._launch(self._steps, split, order, places, rates, len(rates))
-        with guarded():
-            done = cuda.event()
-            done.record(self._running)
-
-        def losses() -> NDArray[np.float32]:
-            with guarded():
-                done.synchronize()
-                copy: NDArray[np.float32] = means.copy_to_host(stream=self._copying)
-                self._copying.synchronize()
-            return copy
-
-        return losses
-
     def _extent(self, buffer: Buffer) -> int:
         """Numbers from a buffer's first one to its last."""
         return (self.batch - 1) * buffer.image + (buffer.lines - 1) * buffer.row + buffer.run
@@ -120,24 +95,37 @@ class CudaPlan(Plan):
             self._copies[name] = (array, copy)
         return copy
 
-    def _execute(
+    def _execute(self, team: Team | None, tables: Tables, order: NDArray[np.int64]) -> None:
+        self._launch(tables, _ANY_SPLIT, order, (-1, 0, 0), NO_RATES, 1)
+
+    def _begin(
         self,
         team: Team | None,
-        tables: Tables,
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
         order: NDArray[np.int64],
-        split: tuple[NDArray[np.uint8], NDArray[np.uint8]] = _ANY_SPLIT,
-        places: tuple[int, int, int] = (-1, 0, 0),
-        rates: NDArray[np.float64] = NO_RATES,
-        losses: NDArray[np.float32] = NO_LOSSES,
-    ) -> None:
-        self._launch(tables, split, order, places, rates, len(rates))
+        places: Places,
+        rates: NDArray[np.float64],
+    ) -> Callable[[], NDArray[np.float32]]:
+        means = self._launch(self._steps, split, order, places, rates, len(rates))
+        with guarded():
+            done = cuda.event()
+            done.record(self._running)
+
+        def losses() -> NDArray[np.float32]:
+            with guarded():
+                done.synchronize()
+                copy: NDArray[np.float32] = means.copy_to_host(stream=self._copying)
+                self._copying.synchronize()
+            return copy
+
+        return losses
 
     def _launch(
         self,
         tables: Tables,
         split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
         order: NDArray[np.int64],
-        places: tuple[int, int, int],
+        places: Places,
         rates: NDArray[np.float64],
         steps: int,
     ) -> Any:

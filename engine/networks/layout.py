@@ -120,15 +120,6 @@ class Layout:
         panels = self.parameters.matrices[index].panels
         return min(self.target.workers, panels) if index in self.by_panels else 1
 
-    def reserve(self, size: int) -> int:
-        """A place for `size` more numbers of the whole plan."""
-        return self._arena.reserve(size)
-
-    def _reader_index(self, index: int) -> int:
-        """The layer that reads `outputs[index]`, dropout apart."""
-        layers = self.network.layers
-        return next(i for i in range(index, len(layers)) if not isinstance(layers[i], Dropout))
-
     @property
     def image_block(self) -> int:
         """Images that a dense layer by panels takes at once."""
@@ -137,6 +128,15 @@ class Layout:
     def panel_jobs(self, panels: int) -> int:
         """Jobs of a dense layer with so many panels that is done panel by panel."""
         return panels * -(-self.batch // self.image_block)
+
+    def reserve(self, size: int) -> int:
+        """A place for `size` more numbers of the whole plan."""
+        return self._arena.reserve(size)
+
+    def _reader_index(self, index: int) -> int:
+        """The layer that reads `outputs[index]`, dropout apart."""
+        layers = self.network.layers
+        return next(i for i in range(index, len(layers)) if not isinstance(layers[i], Dropout))
 
     def _large(self, index: int) -> float:
         """From how many weights on a layer is done panel by panel."""

@@ -21,6 +21,9 @@ from engine.networks.memory import Buffer, aligned_zeros
 from engine.networks.network import Network, Weights
 from engine.networks.target import Target, cpu
 
+# The losses' place (negative: there are none), the first step of the epoch, and the key.
+Places = tuple[int, int, int]
+
 NO_IMAGES = np.zeros((0, *SAMPLE_SHAPE[:2]), np.uint8)
 NO_LABELS = np.zeros(0, np.uint8)
 NO_LOSSES = np.zeros(0, np.float32)
@@ -30,8 +33,8 @@ NO_RATES = np.zeros((1, RATES))
 class Plan:
     """A network laid out for batches of up to `batch` images on up to `threads` threads.
 
-    Raises NetworkError where its memory would be out of all proportion. `ahead` is how many pieces
-    of a training it may be handed before it is asked for the first one's losses.
+    Raises NetworkError where its memory would be out of all proportion. `ahead` is how many
+    stretches of a training it may be handed before it is asked for the first one's losses.
     """
 
     ahead = 0
@@ -176,10 +179,7 @@ class Plan:
 
         A device of its own is at work between the two; the CPU has done it all in the first.
         """
-        losses = np.empty(len(rates), np.float32)
-        places = (self._layout.losses, first_step, key)
-        self._execute(team, self._steps, order, split, places, rates, losses)
-        return lambda: losses
+        return self._begin(team, split, order, (self._layout.losses, first_step, key), rates)
 
     def _view(self, place: int) -> NDArray[np.float32]:
         """As many numbers as there are parameters, from `place` on."""
@@ -197,17 +197,33 @@ class Plan:
         """A buffer of the whole batch, float32 [batch, lines, run]: a view."""
         return strided(self.memory[buffer.place :], buffer, self.batch)
 
-    def _execute(
+    def _execute(self, team: Team | None, tables: Tables, order: NDArray[np.int64]) -> None:
+        """Run a table's rounds once, on no more than `order` has samples."""
+        places, split = (-1, 0, 0), (NO_IMAGES, NO_LABELS)
+        self._run(team, tables, split, order, places, NO_RATES, NO_LOSSES)
+
+    def _begin(
+        self,
+        team: Team | None,
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+        order: NDArray[np.int64],
+        places: Places,
+        rates: NDArray[np.float64],
+    ) -> Callable[[], NDArray[np.float32]]:
+        losses = np.empty(len(rates), np.float32)
+        self._run(team, self._steps, split, order, places, rates, losses)
+        return lambda: losses
+
+    def _run(
         self,
         team: Team | None,
         tables: Tables,
+        split: tuple[NDArray[np.uint8], NDArray[np.uint8]],
         order: NDArray[np.int64],
-        split: tuple[NDArray[np.uint8], NDArray[np.uint8]] = (NO_IMAGES, NO_LABELS),
-        places: tuple[int, int, int] = (-1, 0, 0),
-        rates: NDArray[np.float64] = NO_RATES,
-        losses: NDArray[np.float32] = NO_LOSSES,
+        places: Places,
+        rates: NDArray[np.float64],
+        losses: NDArray[np.float32],
     ) -> None:
-        """Run a table's rounds, `places` being those of the losses, the first step and the key."""
         losses_place, first_step, key = places
         (team or self._alone).run(
             run, self.memory, *tables, self.batch, self._layout.share, self._layout.group,

@@ -38,16 +38,16 @@ from engine.train.events import (
     Stopping,
     Unkept,
 )
-from engine.train.line import Line, Piece
 from engine.train.placed_plan import PlacedPlan, State
+from engine.train.queue import Queue, Stretch
 from engine.train.rates import optimiser_rates
 from engine.train.schedule import share_of_peak
 from engine.train.settings import TrainSettings
 from engine.train.splits import splits_of
 
-# Work between two events: short enough for a pause to feel immediate, also where one piece more is
-# under way; long enough that handing it to the team costs nothing beside it.
-_SECONDS_A_PIECE = 0.02
+# Work between two events: short enough for a pause to feel immediate, also where one more is under
+# way; long enough that handing it to the team costs nothing beside it.
+_SECONDS_A_STRETCH = 0.02
 
 
 class Session:
@@ -167,27 +167,27 @@ class Session:
         order = generator.permutation(len(self._training)).astype(np.int64)
         split = (self._training.images, self._training.labels)
         key = settings.seed << 32 | (self._epoch + 1)
-        line = Line(self._placed.plan, team, split, order, key)
+        queue = Queue(self._placed.plan, team, split, order, key)
         begun = self._seconds
         total = 0.0
         batch = 0
         single = False
-        while batch < self._batches or line:
-            if line and (line.full or batch == self._batches or self._halting):
-                piece = line.take()
+        while batch < self._batches or queue:
+            if queue and (queue.full or batch == self._batches or self._halting):
+                stretch = queue.take()
                 if single:
                     single = False
                     self.controls.stepped()
-                total += float(piece.losses.sum())
-                yield self._told(piece, len(order))
+                total += float(stretch.losses.sum())
+                yield self._told(stretch, len(order))
                 continue
             yield from self._wait()
             if self.controls.stopped:
                 return
             single = self.controls.stepping
-            count = 1 if single else self._piece(batch)
+            count = 1 if single else self._count(batch)
             peak = self.controls.learning_rate or settings.learning_rate
-            line.hand(batch, self._rates(self._epoch * self._batches + batch, count, peak))
+            queue.hand(batch, self._rates(self._epoch * self._batches + batch, count, peak))
             self._evaluation = None
             batch += count
         evaluation = yield from self._evaluate(evaluator)
@@ -219,20 +219,20 @@ class Session:
         controls = self.controls
         return controls.waiting or controls.stepping or controls.stopped
 
-    def _told(self, piece: Piece, samples: int) -> Batches:
-        """A piece of an epoch of so many samples, as its event."""
-        count, size = len(piece.losses), self.settings.batch
-        images = min((piece.first + count) * size, samples) - piece.first * size
-        self._seconds += piece.seconds
-        self._seconds_a_step = piece.seconds / count
-        first = self._epoch * self._batches + piece.first
-        # What is left is judged by the whole run so far: single pieces are unsteady.
+    def _told(self, stretch: Stretch, samples: int) -> Batches:
+        """A stretch of an epoch of so many samples, as its event."""
+        count, size = len(stretch.losses), self.settings.batch
+        images = min((stretch.first + count) * size, samples) - stretch.first * size
+        self._seconds += stretch.seconds
+        self._seconds_a_step = stretch.seconds / count
+        first = self._epoch * self._batches + stretch.first
+        # What is left is judged by the whole run so far: single stretches are unsteady.
         left = self._seconds / (first + count) * (self._steps - first - count)
         return Batches(
             first,
-            piece.losses,
-            piece.learning_rate,
-            images / piece.seconds,
+            stretch.losses,
+            stretch.learning_rate,
+            images / stretch.seconds,
             self._seconds,
             left,
         )
@@ -251,11 +251,11 @@ class Session:
             else:
                 return
 
-    def _piece(self, batch: int) -> int:
+    def _count(self, batch: int) -> int:
         """Batches to train before the next event."""
         if not self._seconds_a_step:
             return 1
-        count = round(_SECONDS_A_PIECE / self._seconds_a_step)
+        count = round(_SECONDS_A_STRETCH / self._seconds_a_step)
         return max(1, min(count, self._batches - batch))
 
     def _rates(self, first: int, count: int, peak: float) -> NDArray[np.float64]:

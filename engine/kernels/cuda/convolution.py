@@ -72,14 +72,13 @@ def convolve(
 
 @device
 def convolve_gradient(
-    memory: Memory, scratch: Memory, call: Record, block: int, task: int, first: int, rows: int,
-    fresh: bool,
+    memory: Memory, scratch: Memory, call: Record, block: int, task: int, first: int, rows: int
 ) -> None:  # fmt: skip
     """A job's part of dW and db. `source` is X's first pixel, `other` dZ's.
 
     Each job has its own sums, `target_image` apart and added up later in the jobs' order; so the
-    result does not depend on which block had which job. `fresh` sums begin at zero. `bias` is the
-    bias' place in the sums.
+    result does not depend on which block had which job. They begin with the first image. `bias` is
+    the bias' place in the sums.
     """
     run = call.kernel * call.channels
     columns = call.panels * call.width
@@ -93,7 +92,7 @@ def convolve_gradient(
     own = call.target + task * call.target_image
     sums = cuda.local.array(SUMS, float32)
     for image in range(rows):
-        onto = image > 0 or not fresh
+        onto = image > 0
         for begin in range(0, tiles, at_once):
             number = begin + cuda.threadIdx.x - part * at_once
             busy = part < slices and number < tiles

@@ -48,7 +48,7 @@ from engine.kernels.cuda.transposition import transpose_convolution
 
 @device
 def _on_images(
-    memory: Memory, scratch: Memory, call: Record, task: int, first: int, rows: int, fresh: bool,
+    memory: Memory, scratch: Memory, call: Record, task: int, first: int, rows: int,
     start: int, count: int, images: NDArray[np.uint8], labels: NDArray[np.uint8],
     order: NDArray[np.int64], key: Key,
 ) -> None:  # fmt: skip
@@ -72,7 +72,7 @@ def _on_images(
     elif operation == CONVOLVE_BACK:
         convolve_back(memory, scratch, call, block, first, rows)
     elif operation == CONVOLVE_GRADIENT:
-        convolve_gradient(memory, scratch, call, block, task, first, rows, fresh)
+        convolve_gradient(memory, scratch, call, block, task, first, rows)
 
 
 @device
@@ -147,7 +147,7 @@ def run(
                         _on_block(memory, scratch, call, job.task, count, shares, rates[step])
                     elif rows > 0:
                         _on_images(
-                            memory, scratch, call, job.task, first, rows, True, start, count,
+                            memory, scratch, call, job.task, first, rows, start, count,
                             images, labels, order, key,
                         )  # fmt: skip
                     cuda.syncthreads()

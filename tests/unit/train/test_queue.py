@@ -1,4 +1,4 @@
-"""In which order pieces are handed to a plan and told about."""
+"""In which order stretches are handed to a plan and told about."""
 
 import numpy as np
 import pytest
@@ -7,14 +7,14 @@ from small_runs import dataset, of_kind, with_settings
 
 from engine.kernels.call import RATE, RATES
 from engine.train.events import Batches, Paused
-from engine.train.line import Line
+from engine.train.queue import Queue
 from engine.train.session import Session
 
 ON_GPU = with_settings(epochs=2, device="cuda")
 
 
 class RecordingPlan:
-    """Writes down when it is handed a piece, and when it is asked for its losses."""
+    """Writes down when it is handed a stretch, and when it is asked for its losses."""
 
     def __init__(self, ahead):
         self.ahead = ahead
@@ -43,30 +43,32 @@ def rates(count):
         (1, ["hand 0", "hand 2", "tell 0", "hand 4", "tell 2", "tell 4"]),
     ],
 )
-def test_as_many_pieces_are_handed_ahead_as_the_plan_takes(ahead, done):
+def test_as_many_stretches_are_handed_ahead_as_the_plan_takes(ahead, done):
     plan = RecordingPlan(ahead)
-    line = Line(plan, None, (None, None), None, 7)
+    queue = Queue(plan, None, (None, None), None, 7)
     told = []
     for first in (0, 2, 4):
-        line.hand(first, rates(2))
-        if line.full:
-            told.append(line.take())
-    while line:
-        told.append(line.take())
+        queue.hand(first, rates(2))
+        if queue.full:
+            told.append(queue.take())
+    while queue:
+        told.append(queue.take())
     assert plan.done == done
-    assert [piece.first for piece in told] == [0, 2, 4]
-    assert [list(piece.losses) for piece in told] == [[0, 0], [2, 2], [4, 4]]
-    assert {piece.learning_rate for piece in told} == {0.02}
-    assert all(piece.seconds >= 0 for piece in told)
+    assert [stretch.first for stretch in told] == [0, 2, 4]
+    assert [list(stretch.losses) for stretch in told] == [[0, 0], [2, 2], [4, 4]]
+    assert {stretch.learning_rate for stretch in told} == {0.02}
+    assert all(stretch.seconds >= 0 for stretch in told)
 
 
 def test_a_pause_tells_all_that_was_handed_first(monkeypatch):
     have_gpu(monkeypatch)
     session = Session(ON_GPU, dataset())
     handed = []
-    hand = Line.hand
+    hand = Queue.hand
     monkeypatch.setattr(
-        Line, "hand", lambda line, first, made: (handed.append(len(made)), hand(line, first, made))
+        Queue,
+        "hand",
+        lambda queue, first, made: (handed.append(len(made)), hand(queue, first, made)),
     )
     told = 0
     for event in session:
@@ -79,7 +81,7 @@ def test_a_pause_tells_all_that_was_handed_first(monkeypatch):
     assert told == sum(handed) == 20
 
 
-def test_each_step_is_one_batch_also_where_pieces_are_handed_ahead(monkeypatch):
+def test_each_step_is_one_batch_also_where_stretches_are_handed_ahead(monkeypatch):
     have_gpu(monkeypatch)
     session = Session(ON_GPU, dataset())
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""Pieces of an epoch on their way: handed to the plan, and told about once it has trained them."""
+"""Stretches of an epoch, handed to the plan and told about once it has trained them."""
 
 import time
 from collections import deque
@@ -14,7 +14,7 @@ from engine.networks.plan import Plan
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class Stretch:
     """Batches that are trained, `first` the number of the first in its epoch.
 
     `losses` are their means float32 [n], `learning_rate` is the last one's, `seconds` what they
@@ -27,8 +27,8 @@ class Piece:
     seconds: float
 
 
-class Line:
-    """An epoch's pieces, in their order. A GPU is handed its next one before the last is told.
+class Queue:
+    """An epoch's stretches, in their order. A GPU is handed its next one before the last is told.
 
     The epoch's samples are `split` in `order`; `key` is as for `Plan.train`.
     """
@@ -44,16 +44,16 @@ class Line:
         self._plan = plan
         self._epoch = (team, split, order)
         self._key = key
-        self._pieces: deque[Callable[[], Piece]] = deque()
+        self._waiting: deque[Callable[[], Stretch]] = deque()
         self._free = 0.0
 
     def __len__(self) -> int:
-        """How many pieces were handed and not taken."""
-        return len(self._pieces)
+        """How many stretches were handed and not taken."""
+        return len(self._waiting)
 
     @property
     def full(self) -> bool:
-        """Whether a piece is to be taken before another is handed."""
+        """Whether a stretch is to be taken before another is handed."""
         return len(self) > self._plan.ahead
 
     def hand(self, first: int, rates: NDArray[np.float64]) -> None:
@@ -61,16 +61,16 @@ class Line:
         begun = time.perf_counter()
         losses_of = self._plan.hand(*self._epoch, first, self._key, rates)
 
-        def piece() -> Piece:
+        def stretch() -> Stretch:
             losses = losses_of()
             now = time.perf_counter()
-            # What was handed ahead waited until the piece before it was done.
+            # What was handed ahead waited until the one before it was done.
             seconds = now - max(begun, self._free)
             self._free = now
-            return Piece(first, losses, float(rates[-1, RATE]), seconds)
+            return Stretch(first, losses, float(rates[-1, RATE]), seconds)
 
-        self._pieces.append(piece)
+        self._waiting.append(stretch)
 
-    def take(self) -> Piece:
-        """The oldest piece, once it is trained. Raises DeviceError where the device fails."""
-        return self._pieces.popleft()()
+    def take(self) -> Stretch:
+        """The oldest stretch, once it is trained. Raises DeviceError where the device fails."""
+        return self._waiting.popleft()()
