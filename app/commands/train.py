@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands.chosen_model import open_model
 from app.commands.output import complain, percent, write_json, write_line
 from app.commands.parser import UsageError
 from app.commands.progress_bar import ProgressBar
@@ -23,6 +24,7 @@ from engine import folders
 from engine.data.dataset import open_dataset
 from engine.errors import DeviceError, FileError
 from engine.networks.library import ModelLibrary
+from engine.networks.model import Model
 from engine.networks.model_file import save_model
 from engine.networks.network import parse_network
 from engine.train.command import command_of
@@ -50,8 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
     out = None if arguments.out is None else checked_out(Path(arguments.out))
     checkpoint: Checkpoint | None = None
     checkpoint_path: Path | None
+    start: Model | None = None
     if arguments.resume is None:
-        settings = settings_of(arguments)
+        if wanted := given_settings(arguments).get("start"):
+            start = open_model(wanted)
+        settings = settings_of(arguments, start)
         checkpoint_path = _new_checkpoint_path(out)
     else:
         checkpoint, checkpoint_path = chosen_checkpoint(arguments)
@@ -61,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.device is not None:
             settings = dataclasses.replace(settings, device=arguments.device)
     with ProgressBar(shown=not arguments.json) as bar:
-        session = _session(settings, checkpoint, checkpoint_path, out, bar)
+        session = _session(settings, start, checkpoint, checkpoint_path, out, bar)
         finished = _follow(session, checkpoint_path, bar, arguments.json)
     path = save(finished, out)
     if arguments.json:
@@ -112,6 +117,7 @@ def chosen_checkpoint(arguments: argparse.Namespace) -> "tuple[Checkpoint, Path]
 
 def _session(
     settings: TrainSettings,
+    start: Model | None,
     checkpoint: "Checkpoint | None",
     path: Path | None,
     out: Path | None,
@@ -127,8 +133,13 @@ def _session(
         dataset,
         checkpoint=checkpoint,
         checkpoint_path=path,
-        command=command_of(settings, None if out is None else str(out)),
+        command=command_of(
+            settings,
+            None if out is None else str(out),
+            before="" if start is None else start.card.command,
+        ),
         name=out.stem if out is not None else parse_network(settings.network).name,
+        start=start,
     )
 
 

@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 from typing import Any, get_args
 
+from engine.networks.model import Model
 from engine.networks.network import GRAMMAR, PRESETS
 from engine.train.settings import (
     DEFAULT_RATES,
@@ -32,6 +33,7 @@ networks:
 examples:
   inkling train --network mlp --epochs 5
   inkling train --network "dense64 dense10" --data my-digits/ --out mine.safetensors
+  inkling train --start mine.safetensors --data my-digits/ --epochs 2
   inkling train --resume
 
 The same seed gives the same weights, with any number of threads; a GPU rounds
@@ -48,6 +50,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     for option, kind, text in (
         ("network N", str, "a preset or a chain of layers"),
         ("data D", str, "mnist, an IDX file, an .npz file or a folder of pictures"),
+        ("start MODEL", str, "go on from this model's weights: a file, or a name in the library"),
         ("epochs E", int, "how often the whole data are seen"),
         ("batch B", int, "samples in one step"),
         ("seed S", int, "where all chance starts"),
@@ -83,19 +86,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _default(name: str) -> str:
-    return "" if name == "learning-rate" else f" ({_value(name)})"
+    if name in ("learning-rate", "start"):
+        return ""
+    return f" ({getattr(_DEFAULTS, name.replace('-', '_'))})"
 
 
-def _value(name: str) -> object:
-    return getattr(_DEFAULTS, name.replace("-", "_"))
-
-
-def settings_of(arguments: argparse.Namespace) -> TrainSettings:
+def settings_of(arguments: argparse.Namespace, start: Model | None) -> TrainSettings:
     """The settings that the options make, defaults for the rest.
 
-    Raises SettingsError or NetworkError where one is out of range.
+    The network is by default that of the model to `start` from, where there is one. Raises
+    SettingsError or NetworkError where one is out of range.
     """
     given = given_settings(arguments)
+    if start is not None:
+        given.setdefault("network", start.network.name)
     given.setdefault("learning_rate", DEFAULT_RATES[given.get("optimiser", _DEFAULTS.optimiser)])
     if arguments.threads is not None:
         given["threads"] = arguments.threads

@@ -5,14 +5,17 @@ import shlex
 from engine.train.settings import TrainSettings
 
 
-def command_of(settings: TrainSettings, out: str | None = None) -> str:
+def command_of(settings: TrainSettings, out: str | None = None, before: str = "") -> str:
     """The command line that trains with `settings` again and gives the same weights.
 
     Everything that decides the weights is spelled out, so that a later change of a default changes
     nothing. Threads and device are left out: they decide the speed, and a GPU how sums are rounded.
-    `out` is the file to write, None the library.
+    `out` is the file to write, None the library; `before` the command of the model that it starts
+    from, which comes first.
     """
     words = ["inkling", "train", "--network", settings.network, "--data", settings.data]
+    if settings.start:
+        words += ["--start", settings.start]
     words += ["--epochs", str(settings.epochs), "--batch", str(settings.batch)]
     words += ["--seed", str(settings.seed), "--augment", settings.augment]
     words += ["--optimiser", settings.optimiser]
@@ -25,7 +28,7 @@ def command_of(settings: TrainSettings, out: str | None = None) -> str:
     words += ["--averaging", _number(settings.averaging)]
     if out is not None:
         words += ["--out", out]
-    return shlex.join(words)
+    return f"{before} && {shlex.join(words)}" if before else shlex.join(words)
 
 
 def _number(value: float) -> str:

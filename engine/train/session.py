@@ -38,7 +38,7 @@ from engine.train.events import (
     Stopping,
     Unkept,
 )
-from engine.train.placed_plan import PlacedPlan, State
+from engine.train.placed_plan import PlacedPlan, State, first_state
 from engine.train.queue import Queue, Stretch
 from engine.train.rates import optimiser_rates
 from engine.train.schedule import share_of_peak
@@ -55,9 +55,11 @@ class Session:
 
     A checkpoint is written to `checkpoint_path` after each epoch, and removed when the run is
     done (kept when it is stopped); a full disk is told and ends nothing. From a `checkpoint` the
-    run goes on to the same weights as if it had never been cut off. Where the device fails, it
-    goes on on the CPU from the last epoch's end. Raises NetworkError where the network needs too
-    much memory, FileError or DataError where checkpoint or data do not fit.
+    run goes on to the same weights as if it had never been cut off; else it begins with the weights
+    of the model `start`, which the settings name, or with those that chance draws. Where the
+    device fails, it goes on on the CPU from the last epoch's end. Raises NetworkError where the
+    network needs too much memory or is not the model's, FileError or DataError where checkpoint or
+    data do not fit.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Session:
         checkpoint_path: Path | None = None,
         command: str = "",
         name: str = "",
+        start: Model | None = None,
     ) -> None:
         self.network = parse_network(settings.network)
         self.controls = controls or Controls()
@@ -87,9 +90,14 @@ class Session:
         self._seconds_a_step = 0.0
         self._pausing = False
         self._evaluation: Evaluation | None = None
+        state: State | None = None
         if checkpoint is not None:
             self._take_up(checkpoint)
-        self._placed = self._place(settings, checkpoint)
+            state = checkpoint.state
+        elif start is not None:
+            self._check_start(start)
+            state = first_state(start.weights)
+        self._placed = self._place(settings, state)
 
     def __iter__(self) -> Iterator[Event]:
         """Train, and tell about it."""
@@ -116,8 +124,7 @@ class Session:
         """
         return self._placed.parameters()
 
-    def _place(self, settings: TrainSettings, checkpoint: Checkpoint | None) -> PlacedPlan:
-        state = None if checkpoint is None else checkpoint.state
+    def _place(self, settings: TrainSettings, state: State | None) -> PlacedPlan:
         try:
             return PlacedPlan(self.network, settings, state)
         except ValueError:
@@ -158,6 +165,13 @@ class Session:
             raise NetworkError(
                 f"{data} also holds drawings of no digit: end the network with "
                 f"dense{WITH_NONE}, which has an output for them."
+            )
+
+    def _check_start(self, start: Model) -> None:
+        if start.network.chain != self.network.chain:
+            raise NetworkError(
+                f"“{start.card.name}” cannot start a training of {self.network.chain}: it is of "
+                f"the network {start.network.chain}."
             )
 
     def _train_epoch(self, team: Team, evaluator: Evaluator) -> Iterator[Event]:
@@ -261,9 +275,10 @@ class Session:
     def _rates(self, first: int, count: int, peak: float) -> NDArray[np.float64]:
         """The optimiser's numbers float64 [count, RATES] for the steps from `first` on."""
         rates = np.empty((count, RATES))
+        by_chance = not self.settings.start
         for row, step in zip(rates, range(first, first + count), strict=True):
             rate = peak * share_of_peak(self.settings.schedule, step, self._steps)
-            row[:] = optimiser_rates(rate, step + 1, self.settings.averaging)
+            row[:] = optimiser_rates(rate, step + 1, self.settings.averaging, by_chance)
         return rates
 
     def _evaluate(self, evaluator: Evaluator) -> Generator[Event, None, Evaluation | None]:

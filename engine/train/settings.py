@@ -28,12 +28,14 @@ def default_threads() -> int:
 class TrainSettings:
     """One training run. Raises SettingsError or NetworkError where a value is out of range.
 
-    `network` is a preset or chain, `data` is "mnist" or a path; `learning_rate` is the schedule's
-    peak, `averaging` the decay of the averaged weights (0: none).
+    `network` is a preset or chain, `data` is "mnist" or a path; `start` names the model whose
+    weights are the first ones (nothing: chance draws them); `learning_rate` is the schedule's peak,
+    `averaging` the decay of the averaged weights (0: none).
     """
 
     network: str = "inkling"
     data: str = "mnist"
+    start: str = ""
     optimiser: Optimiser = "adamw"
     learning_rate: float = DEFAULT_RATES["adamw"]
     schedule: Schedule = "one-cycle"

@@ -112,6 +112,8 @@ def _settings(settings: Mapping[str, Any]) -> list[Line]:
         schedule = _choice(SCHEDULES, settings.get("schedule", ""))
         shown = f"{rate_text(rate)}, {schedule.lower()}" if isinstance(rate, float) else schedule
         lines.append(("Optimiser", f"{name} {shown}"))
+    if start := settings.get("start"):
+        lines.append(("Started from", _plain(start)))
     for key, label in (
         ("batch", "Batch"),
         ("augment", "Augmentation"),

@@ -13,7 +13,7 @@ from app.commands import train
 from app.commands.train import duration
 from engine.errors import FileError
 from engine.networks.library import ModelLibrary
-from engine.networks.model_file import load_model
+from engine.networks.model_file import load_model, save_model
 from engine.train.command import command_of
 from engine.train.events import Batches, Epoch, Finished, Moved, Started
 from engine.train.settings import TrainSettings
@@ -38,6 +38,7 @@ class FakeSession:
     checkpoint_path: Path | None = None
     command: str = ""
     name: str = ""
+    start: object = None
     made: list = field(default_factory=list)
 
     def __iter__(self):
@@ -165,6 +166,31 @@ def test_the_command_in_a_card_repeats_the_training(inkling, sessions, settings,
     inkling(*arguments, "--threads", "1")
     assert sessions[0].settings == settings
     assert sessions[0].command == command_of(settings, out)
+
+
+def test_a_training_starts_from_a_model_and_its_network(inkling, sessions, tmp_path):
+    before = softmax_model("before")
+    before = replace(before, card=replace(before.card, command="inkling train --seed 4"))
+    path = tmp_path / "before.safetensors"
+    save_model(before, path)
+    inkling("train", "--start", path, "--epochs", "1", "--out", tmp_path / "after.safetensors")
+    session = sessions[0]
+    assert (session.settings.start, session.settings.network) == (str(path), before.network.name)
+    assert session.start.card == before.card
+    first, second = session.command.split(" && ")
+    assert first == "inkling train --seed 4"
+    assert ["--start", str(path)] == shlex.split(second)[6:8]
+
+
+def test_a_start_that_is_no_model_is_said_in_a_sentence(inkling, sessions):
+    ran = inkling("train", "--start", "nobody")
+    assert ran.code == 2
+    assert "There is no model “nobody”" in ran.err
+    assert not sessions
+
+
+def test_a_checkpoint_fixes_the_start(inkling, sessions, waiting):
+    assert "--start" in inkling("train", "--resume", "--start", "mine").err
 
 
 def test_resume_goes_on_from_the_newest_checkpoint(inkling, sessions, waiting):
