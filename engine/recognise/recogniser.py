@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from dataclasses import replace
 
@@ -21,9 +22,6 @@ from engine.recognise.segment import segments_of
 from engine.recognise.views import views_of
 
 __all__ = ["Number", "Reading", "Recogniser"]
-
-# Among digits that are accepted, one is accepted with this share of the confidence it needs alone.
-IN_COMPANY = 0.4
 
 # Samples that go through the network together where a number has several groups to try.
 BATCH = 16
@@ -90,14 +88,14 @@ class Recogniser:
         return self._reading(sample, _box_of(picture), picture, begun)
 
     def _in_company(self, digits: tuple[Reading, ...]) -> tuple[Reading, ...]:
-        """The digits of a number: where half of them are accepted, the others are likely digits."""
-        if 2 * sum(reading.accepted for reading in digits) < len(digits):
+        """The digits of a number: where they reach the threshold on average, they all are digits.
+
+        A geometric average: a digit that is very doubtful stays so in any company.
+        """
+        confidences = [reading.confidence for reading in digits]
+        if not digits or statistics.geometric_mean(confidences) < self._threshold:
             return digits
-        threshold = IN_COMPANY * self._threshold
-        return tuple(
-            replace(reading, accepted=reading.accepted or reading.confidence >= threshold)
-            for reading in digits
-        )
+        return tuple(replace(reading, accepted=True) for reading in digits)
 
     def _logits_of(self, samples: list[NDArray[np.float32]]) -> NDArray[np.float32]:
         """Logits [n, outputs] of n samples."""

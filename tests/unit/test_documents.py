@@ -24,8 +24,8 @@ def text(name):
 def commands():
     """Every command line that the README shows."""
     joined = text("README.md").replace("\\\n", "")
-    lines = re.findall(r"^(?:.*\| )?(inkling \S[^#\n]*)", joined, re.MULTILINE)
-    return [shlex.split(line)[1:] for line in lines]
+    lines = re.findall(r"^(?:.*\| )?(inkling \S[^#\n]*[^#\s])", joined, re.MULTILINE)
+    return [shlex.split(line.removesuffix("&&"))[1:] for line in lines]
 
 
 def test_the_readme_shows_every_command():

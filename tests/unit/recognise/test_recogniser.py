@@ -1,6 +1,7 @@
 """A recogniser reads drawings as the evaluation reads samples."""
 
 import dataclasses
+import math
 
 import naive
 import numpy as np
@@ -194,14 +195,13 @@ def test_parameters_of_another_network_are_refused():
         recogniser.adopt(flat(random_model())[:-16])
 
 
-def test_a_doubtful_digit_is_accepted_among_sure_ones_alone():
-    """With a threshold just above the doubtful digit's confidence, the others being surer."""
+def test_a_doubtful_digit_is_accepted_where_the_digits_reach_the_threshold_on_average():
     bars = [bar(0), bar(60), stroke([(120, 10), (150, 50), (120, 50), (150, 10)])]
     alone = [Recogniser(random_model()).read(Ink((one,))).confidence for one in bars]
-    doubtful, sure = sorted(alone)[0], sorted(alone)[1]
-    assert doubtful < sure
-    model = random_model(threshold=(doubtful + sure) / 2)
-    number = Recogniser(model).read_number(Ink(tuple(bars)))
-    assert [reading.accepted for reading in number.digits] == [True] * 3
-    strict = Recogniser(random_model(threshold=1.0)).read_number(Ink(tuple(bars)))
-    assert strict.text == "???"
+    mean = math.prod(alone) ** (1 / 3)
+    assert min(alone) < mean < max(alone)
+    between = ((min(alone) + mean) / 2, (mean + max(alone)) / 2)
+    for threshold, accepted in zip(between, (True, False), strict=True):
+        number = Recogniser(random_model(threshold=threshold)).read_number(Ink(tuple(bars)))
+        assert number.digits[-1].accepted is accepted
+        assert [reading.accepted for reading in number.digits[:2]] == [True] * 2
