@@ -34,6 +34,7 @@ Record = Any  # a record of CALL, JOB or ROUND, or an array of them
     TRANSPOSE_DENSE,
     TRANSPOSE_CONVOLUTION,
 ) = range(15)
+OPERATIONS = 15
 
 _OPERANDS = ("source", "other", "target")
 

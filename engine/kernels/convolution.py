@@ -9,15 +9,15 @@ Weights are a matrix [kernel row, kernel column, channel in; channel out] in pan
 """
 
 import numpy as np
-from numba import njit
 
 from engine.kernels.call import Memory, Record
+from engine.kernels.compiling import kernel, part
 from engine.kernels.product import by_columns, by_columns_in_lines, by_rows, slide
 from engine.kernels.row_sums import sum_rows
 from engine.kernels.tiles import BY_COLUMNS, BY_ROWS
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def convolve(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """Y = max(floor, X * W + b); `source` is X's first pixel, `target` Y's."""
     run = call.kernel * call.channels
@@ -40,7 +40,7 @@ def convolve(memory: Memory, call: Record, thread: int, first: int, rows: int) -
             )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@part
 def _clear(memory: Memory, call: Record, lines: int, pixels: int, c: int) -> None:
     for line in range(lines):
         for pixel in range(pixels):
@@ -49,7 +49,7 @@ def _clear(memory: Memory, call: Record, lines: int, pixels: int, c: int) -> Non
                 memory[place + i] = np.float32(0)
 
 
-@njit(nogil=True, cache=True)
+@part
 def rows_of_windows(
     memory: Memory, call: Record, kind: int, lines: int, pixels: int,
     top: int, step: int, height: int,
@@ -92,7 +92,7 @@ def rows_of_windows(
         line = end
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def convolve_gradient(
     memory: Memory, call: Record, thread: int, task: int, first: int, rows: int, fresh: bool
 ) -> None:

@@ -10,9 +10,9 @@ beyond the edge, which unpadded convolutions do not have. But there is no place 
 """
 
 import numpy as np
-from numba import njit
 
 from engine.kernels.call import Memory, Record
+from engine.kernels.compiling import kernel, part
 from engine.kernels.convolution import rows_of_windows
 from engine.kernels.product import by_rows_in_panels
 from engine.kernels.simd import WIDTH
@@ -22,7 +22,7 @@ from engine.kernels.tiles import BY_ROWS, PANEL
 SPREAD = -1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def convolve_back(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """DX from dZ: each input pixel gathers what the windows that hold it send back.
 
@@ -63,7 +63,7 @@ def convolve_back(memory: Memory, call: Record, thread: int, first: int, rows: i
                 before += taps
 
 
-@njit(nogil=True, cache=True)
+@part
 def _columns_back(
     memory: Memory, call: Record, lines: int, top: int, outer: int,
     a: int, b: int, c: int, m: int,
@@ -94,7 +94,7 @@ def _columns_back(
         before += taps
 
 
-@njit(nogil=True, cache=True)
+@part
 def _spread(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """DX of a convolution without padding: each window's run is added to its pixels.
 
@@ -122,7 +122,7 @@ def _spread(memory: Memory, call: Record, thread: int, first: int, rows: int) ->
                 )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@part
 def _transpose_runs(memory: Memory, call: Record, row: int) -> None:
     """One kernel row of the weights as `_spread` reads them."""
     inputs = call.kernel * call.kernel * call.channels
@@ -138,7 +138,7 @@ def _transpose_runs(memory: Memory, call: Record, row: int) -> None:
             memory[place] = memory[source + i * call.width]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def transpose_convolution(memory: Memory, call: Record, task: int) -> None:
     """Weights for the way back: `task` counts (panel of channels in) × (kernel places).
 
@@ -170,7 +170,7 @@ def transpose_convolution(memory: Memory, call: Record, task: int) -> None:
             )
 
 
-@njit(nogil=True, cache=True)
+@part
 def back_tap(kernel: int, stride: int, number: int) -> int:
     """The kernel's row or column that stands at `number` of `uses.back_order`."""
     for begin in range(stride):

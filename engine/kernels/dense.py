@@ -5,10 +5,10 @@ a matrix of its own. So a tile reads its part of the weights as one run.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from engine.kernels.call import Memory, Record
+from engine.kernels.compiling import kernel, part
 from engine.kernels.optimisers import optimise
 from engine.kernels.product import by_columns, by_listed_columns, by_rows_in_panels
 from engine.kernels.row_sums import sum_rows
@@ -16,7 +16,7 @@ from engine.kernels.survey import LIST, list_images
 from engine.kernels.tiles import BY_ROWS, LISTED_HEIGHT, LISTED_ROWS
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """Y = max(floor, X W + b) for the `rows` images of a group that starts at image `first`.
 
@@ -33,7 +33,7 @@ def connect(memory: Memory, call: Record, thread: int, first: int, rows: int) ->
         _connect_panels(memory, call, thread, first, rows, panel, at_once)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def connect_panel(memory: Memory, call: Record, panel: int, count: int) -> None:
     """As `connect`, one panel for all images of the batch, `block` of them at a time.
 
@@ -44,7 +44,7 @@ def connect_panel(memory: Memory, call: Record, panel: int, count: int) -> None:
         _connect_panels(memory, call, 0, first, min(call.block, count - first), panel, 1)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _connect_panels(
     memory: Memory, call: Record, thread: int, first: int, rows: int, panel: int, panels: int
 ) -> None:
@@ -78,7 +78,7 @@ def _connect_panels(
     )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def connect_gradient(
     memory: Memory, call: Record, thread: int, task: int, count: int, rates: NDArray[np.float64]
 ) -> None:
@@ -111,7 +111,7 @@ def connect_gradient(
     _step_block(memory, call, panel, row, rows, count, rest == 0, rates)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _listed_blocks(
     memory: Memory, call: Record, thread: int, panel: int, begin: int, rows: int, count: int
 ) -> None:
@@ -133,7 +133,7 @@ def _listed_blocks(
                     memory[target + own * panel_step + i] = np.float32(0)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _step_block(
     memory: Memory, call: Record, panel: int, row: int, rows: int, count: int, with_bias: bool,
     rates: NDArray[np.float64],
@@ -151,7 +151,7 @@ def _step_block(
         optimise(memory, call, bias, call.width, 0.0, rates)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _transpose(memory: Memory, call: Record, weights: int, row: int, rows: int, panel: int) -> None:
     """Put `rows` rows (inputs) of one panel of weights, from input `row` on, where Wᵀ has them.
 
@@ -177,7 +177,7 @@ def _transpose(memory: Memory, call: Record, weights: int, row: int, rows: int, 
         done += count
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def transpose_dense(memory: Memory, call: Record, panel: int) -> None:
     """Panel `panel` (of outputs) of the weights, where the way back reads them."""
     rows = call.lines * call.run

@@ -1,13 +1,13 @@
 """Dropout. The way back needs nothing of its own: what was dropped is zero, as under a ReLU."""
 
 import numpy as np
-from numba import njit
 
 from engine.kernels.call import Key, Memory, Record
+from engine.kernels.compiling import kernel
 from engine.kernels.random import mix, unit
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def drop(memory: Memory, call: Record, thread: int, first: int, rows: int, key: Key) -> None:
     """Zero each number with probability `value` and scale the rest by 1 / (1 - `value`), in place.
 

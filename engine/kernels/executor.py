@@ -13,44 +13,43 @@ from numpy.typing import NDArray
 
 from engine.kernels.call import (
     CALL,
-    CONNECT,
     CONNECT_GRADIENT,
     CONNECT_PANEL,
-    CONVOLVE,
-    CONVOLVE_BACK,
     CONVOLVE_GRADIENT,
     DROP,
     GATHER,
     JOB,
     LOSS,
-    POOL,
-    POOL_BACK,
     REDUCE,
     ROUND,
-    SURVEY,
-    TRANSPOSE_CONVOLUTION,
-    TRANSPOSE_DENSE,
     Counters,
     Float,
     Key,
     Memory,
     Record,
 )
-from engine.kernels.convolution import convolve, convolve_gradient
-from engine.kernels.convolution_back import convolve_back, transpose_convolution
-from engine.kernels.dense import connect, connect_gradient, connect_panel, transpose_dense
-from engine.kernels.dropout import drop
-from engine.kernels.loss import softmax_loss
-from engine.kernels.optimisers import reduce_jobs
-from engine.kernels.pooling import pool, pool_back
+from engine.kernels.compiling import part
+from engine.kernels.operations import (
+    IMAGES,
+    LABELS,
+    ORDER,
+    on_block,
+    on_block_gradient,
+    on_dropped,
+    on_gathered,
+    on_group,
+    on_group_gradient,
+    on_losses,
+    on_panel,
+    on_reduced,
+)
 from engine.kernels.random import mix
-from engine.kernels.sampling import gather
-from engine.kernels.survey import survey
 from engine.kernels.team import meet, take
 
 
-@njit(nogil=True, cache=True)
+@part
 def _on_images(
+    address: int,
     memory: Memory,
     call: Record,
     thread: int,
@@ -68,47 +67,35 @@ def _on_images(
     start, count = batch
     operation = call.operation
     if operation == GATHER:
-        gather(memory, call, thread, first, rows, images, order, start, key)
-    elif operation == SURVEY:
-        survey(memory, call, thread, first, rows)
-    elif operation == CONVOLVE:
-        convolve(memory, call, thread, first, rows)
-    elif operation == CONNECT:
-        connect(memory, call, thread, first, rows)
-    elif operation == POOL:
-        pool(memory, call, thread, first, rows)
+        on_gathered(address, memory, call, thread, first, rows, images, order, start, key)
     elif operation == DROP:
-        drop(memory, call, thread, first, rows, mix(key, start))
+        on_dropped(address, memory, call, thread, first, rows, mix(key, start))
     elif operation == LOSS:
-        softmax_loss(memory, call, first, rows, labels, order, start, count)
-    elif operation == POOL_BACK:
-        pool_back(memory, call, thread, first, rows)
-    elif operation == CONVOLVE_BACK:
-        convolve_back(memory, call, thread, first, rows)
+        on_losses(address, memory, call, first, rows, labels, order, start, count)
     elif operation == CONVOLVE_GRADIENT:
-        convolve_gradient(memory, call, thread, task, first, rows, fresh)
+        on_group_gradient(address, memory, call, thread, task, first, rows, fresh)
+    else:
+        on_group(address, memory, call, thread, first, rows)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _on_block(
-    memory: Memory, call: Record, thread: int, task: int, count: int, jobs: int,
+    address: int, memory: Memory, call: Record, thread: int, task: int, count: int, jobs: int,
     rates: NDArray[np.float64],
 ) -> None:  # fmt: skip
     """One call on one block of parameters."""
     operation = call.operation
     if operation == CONNECT_PANEL:
-        connect_panel(memory, call, task, count)
+        on_panel(address, memory, call, task, count)
     elif operation == CONNECT_GRADIENT:
-        connect_gradient(memory, call, thread, task, count, rates)
+        on_block_gradient(address, memory, call, thread, task, count, rates)
     elif operation == REDUCE:
-        reduce_jobs(memory, call, task, jobs, rates)
-    elif operation == TRANSPOSE_DENSE:
-        transpose_dense(memory, call, task)
-    elif operation == TRANSPOSE_CONVOLUTION:
-        transpose_convolution(memory, call, task)
+        on_reduced(address, memory, call, task, jobs, rates)
+    else:
+        on_block(address, memory, call, task)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _mean(memory: Memory, place: int, count: int) -> Float:
     total = 0.0
     for i in range(count):
@@ -119,11 +106,10 @@ def _mean(memory: Memory, place: int, count: int) -> Float:
 @njit(
     types.void(
         types.intp, types.intp, types.int64[::1],
-        types.float32[::1], from_dtype(CALL)[::1], from_dtype(JOB)[::1], from_dtype(ROUND)[::1],
+        types.int64[::1], types.float32[::1],
+        from_dtype(CALL)[::1], from_dtype(JOB)[::1], from_dtype(ROUND)[::1],
         types.intp, types.intp, types.intp,
-        types.Array(types.uint8, 3, "C", readonly=True),
-        types.Array(types.uint8, 1, "C", readonly=True),
-        types.Array(types.int64, 1, "C", readonly=True),
+        IMAGES, LABELS, ORDER,
         types.intp, types.intp, types.uint64,
         types.float64[:, ::1], types.float32[::1], types.intp,
     ),
@@ -134,6 +120,7 @@ def run(
     thread: int,
     threads: int,
     counters: Counters,
+    addresses: NDArray[np.int64],
     memory: Memory,
     calls: Record,
     jobs: Record,
@@ -153,10 +140,11 @@ def run(
 ) -> None:
     """Steps `first_step` … of an epoch, by one thread of a team.
 
-    Step `s` takes samples `order[s * batch : (s + 1) * batch]`; a job takes `share` of them,
-    `group` at a time. `key` is the run's seed mixed with the epoch; `rates` float64 [steps, RATES];
-    the mean loss of each step goes to `losses` float32 [steps] (left alone where `losses_place`,
-    the offset of the images' losses, is negative).
+    `addresses` says where the kernel of each operation lies. Step `s` takes samples
+    `order[s * batch : (s + 1) * batch]`; a job takes `share` of them, `group` at a time. `key` is
+    the run's seed mixed with the epoch; `rates` float64 [steps, RATES]; the mean loss of each step
+    goes to `losses` float32 [steps] (left alone where `losses_place`, the offset of the images'
+    losses, is negative).
     """
     for step in range(steps):
         start = (first_step + step) * batch
@@ -171,16 +159,18 @@ def run(
                 if calls[job.first].operation >= CONNECT_PANEL:
                     for place in range(job.first, job.end):
                         _on_block(
-                            memory, calls[place], thread, job.task, count, shares, rates[step]
-                        )
+                            addresses[calls[place].operation], memory, calls[place], thread,
+                            job.task, count, shares, rates[step],
+                        )  # fmt: skip
                 else:
                     share_first = job.task * share
                     for first in range(share_first, min(count, share_first + share), group):
                         rows = min(group, min(count, share_first + share) - first)
                         for place in range(job.first, job.end):
                             _on_images(
-                                memory, calls[place], thread, job.task, first, rows,
-                                first == share_first, (start, count), images, labels, order, key,
+                                addresses[calls[place].operation], memory, calls[place], thread,
+                                job.task, first, rows, first == share_first,
+                                (start, count), images, labels, order, key,
                             )  # fmt: skip
                 chosen = take(counters, thread, threads, work)
             if losses_place >= 0 and thread == 0 and number == rounds.size - 1:

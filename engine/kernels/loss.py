@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from engine.kernels.call import Float, Memory, Record
+from engine.kernels.compiling import kernel, part
 
 
 @intrinsic
@@ -25,7 +26,7 @@ def _two_to(typing_context: Any, exponent: Any) -> Any:
     return types.float32(types.int32), generate
 
 
-@njit(nogil=True, cache=True)
+@part
 def _exponential(x: Float) -> Float:
     """The exponential of a number that is not above zero, to some 1e-7 of it.
 
@@ -42,7 +43,7 @@ def _exponential(x: Float) -> Float:
     return series * _two_to(n) if x > np.float32(-80) else np.float32(0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def softmax_loss(
     memory: Memory,
     call: Record,

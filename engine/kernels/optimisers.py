@@ -7,7 +7,7 @@ arrays of the same layout.
 from typing import Any
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
@@ -20,6 +20,7 @@ from engine.kernels.call import (
     Memory,
     Record,
 )
+from engine.kernels.compiling import kernel, part
 from engine.kernels.simd import FLOAT32, constant, pointer, reciprocal, square_root
 from engine.kernels.tile import emit_loop
 
@@ -34,7 +35,7 @@ EPSILON = 1e-8
 TINY = 1e-30
 
 
-@njit(nogil=True, cache=True)
+@part
 def optimise(
     memory: Memory, call: Record, gradient: int, size: int, decay: Float, rates: NDArray[np.float64]
 ) -> None:
@@ -109,7 +110,7 @@ def _adamw(
     return types.void(memory, *[types.intp] * 5, *numbers), generate
 
 
-@njit(nogil=True, cache=True)
+@part
 def _sgd(
     call: Record, gradients: Memory, parameters: Memory, velocities: Memory, decay: Float,
     rate: Float,
@@ -130,7 +131,7 @@ def _sgd(
         parameters[i] = parameters[i] - rate * (own * gradient + along * velocity)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def reduce_jobs(
     memory: Memory, call: Record, task: int, jobs: int, rates: NDArray[np.float64]
 ) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
 from engine.kernels.call import Memory, Record
+from engine.kernels.compiling import kernel, part
 from engine.kernels.simd import FLOAT32, WIDTH, constant, pointer
 from engine.kernels.tile import emit_loop
 
@@ -103,7 +104,7 @@ def _send_back(
     return types.void(memory, *kinds), generate
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def pool(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """`source` and `target` are first pixels; squares that stick out are left out."""
     channels = call.channels
@@ -123,7 +124,7 @@ def pool(memory: Memory, call: Record, thread: int, first: int, rows: int) -> No
                     )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def pool_back(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """Send each gradient, times `scale`, back to the pixel that was largest (the first of equals).
 
@@ -153,7 +154,7 @@ def pool_back(memory: Memory, call: Record, thread: int, first: int, rows: int) 
                     )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@part
 def _clear_rest(memory: Memory, call: Record, target: int) -> None:
     """Zeros where squares would have stuck out."""
     used = call.kernel * call.columns_out * call.channels_out

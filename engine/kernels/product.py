@@ -7,9 +7,8 @@ the record's `scale` where M is above zero and are 0 elsewhere; else they are at
 `floor`. Sums make at least one turn, `outer` and `inner`.
 """
 
-from numba import njit
-
 from engine.kernels.call import Memory, Record
+from engine.kernels.compiling import part
 from engine.kernels.simd import WIDTH
 from engine.kernels.tile import REACH, TALLEST, TALLEST_NARROW
 from engine.kernels.tiles import (
@@ -27,7 +26,7 @@ from engine.kernels.tiles import (
 )
 
 
-@njit(nogil=True, cache=True)
+@part
 def _cut(left: int) -> tuple[int, int]:
     """Groups, and rows of each, of the next tile of a line that has so many rows left."""
     blocks = (left + TALLEST - 1) // TALLEST
@@ -40,7 +39,7 @@ def _cut(left: int) -> tuple[int, int]:
     return 2, (high + 1) // 2
 
 
-@njit(nogil=True, cache=True)
+@part
 def _next_height(left: int, tallest: int) -> int:
     """The height of the next block of neighbours where so many rows are left.
 
@@ -55,7 +54,7 @@ def _next_height(left: int, tallest: int) -> int:
     return best
 
 
-@njit(nogil=True, cache=True)
+@part
 def by_rows(
     memory: Memory, call: Record, lines: int, rows: int,
     a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
@@ -99,7 +98,7 @@ def by_rows(
             done += groups * high
 
 
-@njit(nogil=True, cache=True)
+@part
 def by_rows_in_panels(
     memory: Memory, call: Record, kind: int, vectors: int, panels: int, rows: int,
     a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
@@ -121,7 +120,7 @@ def by_rows_in_panels(
         done += groups * high
 
 
-@njit(nogil=True, cache=True)
+@part
 def by_columns(
     memory: Memory, call: Record, groups: int, rows: int,
     a: int, b: int, c: int, s: int, onto: int, outer: int, inner: int,
@@ -148,7 +147,7 @@ def by_columns(
         done += repeat * high
 
 
-@njit(nogil=True, cache=True)
+@part
 def by_listed_columns(
     memory: Memory, call: Record, panels: int,
     a: int, b: int, c: int, s: int, listed: int, inner: int,
@@ -161,7 +160,7 @@ def by_listed_columns(
     )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@part
 def by_columns_in_lines(
     memory: Memory, call: Record, lines: int, rows: int,
     a: int, b: int, c: int, s: int, outer: int, inner: int,
@@ -181,7 +180,7 @@ def by_columns_in_lines(
             done += high
 
 
-@njit(nogil=True, cache=True)
+@part
 def slide(
     memory: Memory, call: Record, kind: int, lines: int, pixels: int,
     a: int, b: int, c: int, s: int, m: int, outer: int, inner: int,

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
 from engine.kernels.call import Memory
+from engine.kernels.compiling import part
 from engine.kernels.simd import FLOAT32, WIDTH, constant, pointer
 from engine.kernels.tile import emit_loop
 
@@ -52,7 +53,7 @@ def _sum(
     return types.void(memory, *[types.intp] * 5), generate
 
 
-@njit(nogil=True, cache=True)
+@part
 def sum_rows(
     memory: Memory, source: int, count: int, stride: int, target: int, columns: int, onto: int
 ) -> None:

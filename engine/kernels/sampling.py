@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from engine.kernels.call import Float, Key, Memory, Record
+from engine.kernels.compiling import kernel, part
 from engine.kernels.random import mix, unit
 from engine.kernels.simd import FLOAT32, WIDTH, constant, pointer
 
@@ -80,7 +81,7 @@ def _widen(typing_context: Any, memory: Any, place: Any, images: Any, pixel: Any
     return types.void(memory, types.intp, images, types.intp), generate
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def gather(
     memory: Memory,
     call: Record,
@@ -119,7 +120,7 @@ def gather(
         _shift(memory, target, call.target_row, picture, down, right)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _shift(
     memory: Memory, target: int, row_stride: int, picture: NDArray[np.uint8], down: int, right: int
 ) -> None:
@@ -136,13 +137,13 @@ def _shift(
             memory[place : place + SIDE] = np.float32(0)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _around(key: Key, index: int, reach: Float) -> Float:
     """Uniform in [-reach, reach)."""
     return (np.float32(2) * unit(key, index) - np.float32(1)) * reach
 
 
-@njit(nogil=True, cache=True)
+@part
 def _bend(
     memory: Memory, target: int, row_stride: int, source: NDArray[np.float32], key: Key
 ) -> None:
@@ -184,7 +185,7 @@ def _bend(
         _interpolate(memory, target + row * row_stride, source, xs, ys)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _interpolate(
     memory: Memory, target: int, source: NDArray[np.float32], xs: Memory, ys: Memory
 ) -> None:

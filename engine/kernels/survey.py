@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
 from engine.kernels.call import Memory, Record
+from engine.kernels.compiling import kernel, part
 from engine.kernels.simd import FLOAT32, INT, pointer
 from engine.kernels.tiles import LISTED_HEIGHT
 
@@ -33,7 +34,7 @@ def _nonzero_bits(typing_context: Any, memory: Any, place: Any) -> Any:
     return types.int64(memory, types.intp), generate
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def survey(memory: Memory, call: Record, thread: int, first: int, rows: int) -> None:
     """Write the bits of each image's blocks of inputs, and list the inputs that any image has.
 
@@ -61,7 +62,7 @@ def survey(memory: Memory, call: Record, thread: int, first: int, rows: int) -> 
     whole_numbers[place] = length
 
 
-@njit(nogil=True, cache=True)
+@part
 def list_images(memory: Memory, call: Record, thread: int, block: int, count: int) -> int:
     """List the images, of the batch's `count`, that have anything in a block; how many they are.
 

@@ -15,11 +15,12 @@ from typing import Any
 import llvmlite.binding
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 from engine.kernels.call import Counters
+from engine.kernels.compiling import part
 from engine.kernels.simd import pointer
 
 # Counters of a team, a cache line apart so that their readers do not disturb each other; the last
@@ -95,7 +96,7 @@ def _pause(typing_context: Any) -> Any:
     return types.void(), generate
 
 
-@njit(nogil=True, cache=True)
+@part
 def take(counters: Counters, thread: int, threads: int, count: int) -> int:
     """The next of a round's `count` jobs for this thread; `count` where none is left.
 
@@ -110,7 +111,7 @@ def take(counters: Counters, thread: int, threads: int, count: int) -> int:
     return count
 
 
-@njit(nogil=True, cache=True)
+@part
 def meet(counters: Counters, threads: int) -> None:
     """Wait until all threads of the team are here, then start counting jobs anew."""
     generation: int = _read(counters, _GENERATION)

@@ -6,6 +6,7 @@ the plan's table, whatever the network.
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.kernels.call import RATES
 from engine.kernels.executor import run
+from engine.kernels.operations import addresses
 from engine.kernels.team import Team
 from engine.networks.layers import SAMPLE_SHAPE
 from engine.networks.layout import Training
@@ -47,6 +49,14 @@ class Plan:
         self.memory = aligned_zeros(self._layout.size)
         # Made once: a sample's answer takes microseconds.
         self._logits = self._numbers(self._layout.outputs[-1])
+
+    @cached_property
+    def _addresses(self) -> NDArray[np.int64]:
+        """Where the kernels lie that the tables name: where they are new, compiled only now."""
+        tables = (self._steps, self._transposition)
+        return addresses(
+            {int(operation) for calls, *_ in tables for operation in calls["operation"]}
+        )
 
     def _lay_out(
         self, network: Network, batch: int, target: Target, training: Training | None
@@ -226,7 +236,8 @@ class Plan:
     ) -> None:
         losses_place, first_step, key = places
         (team or self._alone).run(
-            run, self.memory, *tables, self.batch, self._layout.share, self._layout.group,
+            run, self._addresses, self.memory, *tables,
+            self.batch, self._layout.share, self._layout.group,
             *split, order, first_step, len(rates), np.uint64(key), rates, losses, losses_place,
         )  # fmt: skip
 

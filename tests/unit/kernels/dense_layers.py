@@ -3,17 +3,21 @@
 import math
 
 import numpy as np
+from from_python import from_python
 from guarded import FIRST, THREAD, Guarded, of_batch, places, record
 from panels import filled_up, in_panels, out_of_panels
 
 from engine.kernels import call as operation
+from engine.kernels import dense, survey
 from engine.kernels.call import AVERAGING, RATE, RATES
-from engine.kernels.dense import connect_gradient
 from engine.kernels.optimisers import SGD
 from engine.kernels.simd import WIDTH
-from engine.kernels.survey import LIST, survey
+from engine.kernels.survey import LIST
 from engine.kernels.tiles import LISTED_HEIGHT, PANEL
 from engine.networks.parameters import panel_width
+
+connect_gradient = from_python(dense.connect_gradient)
+survey = from_python(survey.survey)
 
 # Rows of a gradient that are made at once.
 BLOCK = 3 * LISTED_HEIGHT

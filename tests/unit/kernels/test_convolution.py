@@ -5,13 +5,16 @@ import math
 import numpy as np
 import pytest
 from convolutions import SHAPES, WINDOWS, Case
+from from_python import from_python
 from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 from panels import filled_up, in_panels, window_matrix
 
 from engine.kernels import call as operation
-from engine.kernels.convolution import convolve
+from engine.kernels import convolution
 from engine.kernels.simd import WIDTH
 from engine.kernels.tiles import STRIDING
+
+convolve = from_python(convolution.convolve)
 
 
 class Laid:

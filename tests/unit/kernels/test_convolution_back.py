@@ -5,16 +5,21 @@ import math
 import numpy as np
 import pytest
 from convolutions import SHAPES, WINDOWS, Case, numbers
+from from_python import from_python
 from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 from panels import filled_up, in_panels, out_of_panels, window_matrix
 
 from engine.kernels import call as operation
-from engine.kernels.convolution import convolve_gradient
-from engine.kernels.convolution_back import SPREAD, convolve_back, transpose_convolution
+from engine.kernels import convolution, convolution_back
+from engine.kernels.convolution_back import SPREAD
 from engine.kernels.simd import WIDTH
 from engine.kernels.tiles import BY_ROWS, PANEL
 from engine.kernels.uses import back_order
 from engine.networks.parameters import padded
+
+convolve_gradient = from_python(convolution.convolve_gradient)
+convolve_back = from_python(convolution_back.convolve_back)
+transpose_convolution = from_python(convolution_back.transpose_convolution)
 
 TASK = 2
 # Every pixel is in some window: chains have no stride beyond the kernel.

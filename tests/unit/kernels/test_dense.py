@@ -6,14 +6,19 @@ import naive
 import numpy as np
 import pytest
 from dense_layers import DECAY, SHARE, STEP_RATE, Step, Surveyed, numbers, transposed
+from from_python import from_python
 from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 from panels import filled_up, in_panels, out_of_panels
 
 from engine.kernels import call as operation
-from engine.kernels.dense import connect, connect_panel, transpose_dense
+from engine.kernels import dense
 from engine.kernels.simd import WIDTH
 from engine.kernels.tiles import LISTED_HEIGHT, PANEL
 from engine.networks.parameters import padded
+
+connect = from_python(dense.connect)
+connect_panel = from_python(dense.connect_panel)
+transpose_dense = from_python(dense.transpose_dense)
 
 # Images, inputs, outputs.
 SHAPES = [

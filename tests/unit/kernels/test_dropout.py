@@ -3,11 +3,14 @@
 import naive
 import numpy as np
 import pytest
+from from_python import from_python
 from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 
 from engine.kernels import call as operation
-from engine.kernels.dropout import drop
+from engine.kernels import dropout
 from engine.kernels.simd import WIDTH
+
+drop = from_python(dropout.drop)
 
 KEY = 987654321
 LAYER = 5

@@ -3,12 +3,17 @@
 import naive
 import numpy as np
 import pytest
+from from_python import from_python
 from guarded import Guarded, record
 
 from engine.kernels import call as operation
+from engine.kernels import optimisers
 from engine.kernels.call import AVERAGING, FIRST_CORRECTION, RATE, RATES, SECOND_CORRECTION
-from engine.kernels.optimisers import ADAMW, SGD, optimise, reduce_jobs
+from engine.kernels.optimisers import ADAMW, SGD
 from engine.kernels.simd import WIDTH
+
+optimise = from_python(optimisers.optimise)
+reduce_jobs = from_python(optimisers.reduce_jobs)
 
 # Whole vectors, as all parameters are.
 SIZES = [WIDTH, 2 * WIDTH, 7 * WIDTH]

@@ -3,12 +3,16 @@
 import naive
 import numpy as np
 import pytest
+from from_python import from_python
 from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 
 from engine.kernels import call as operation
-from engine.kernels.pooling import pool, pool_back
+from engine.kernels import pooling
 from engine.kernels.simd import WIDTH
 from engine.networks.parameters import padded
+
+pool = from_python(pooling.pool)
+pool_back = from_python(pooling.pool_back)
 
 # Images, height, width, channels.
 SHAPES = [

@@ -5,21 +5,19 @@ import math
 import naive
 import numpy as np
 import pytest
+from from_python import from_python
 from guarded import Guarded, places, record
 
 from engine.kernels import call as operation
-from engine.kernels.product import by_columns, by_rows, slide
+from engine.kernels import product
 from engine.kernels.simd import WIDTH
 from engine.kernels.tile import TALLEST, TALLEST_NARROW, VECTORS
-from engine.kernels.tiles import (
-    SLIDE,
-    SLIDES,
-    SLIDING,
-    SLIDING_BACK,
-    SLIDING_KERNEL,
-    STRIDING,
-)
+from engine.kernels.tiles import SLIDE, SLIDES, SLIDING, SLIDING_BACK, SLIDING_KERNEL, STRIDING
 from engine.kernels.uses import back_order
+
+by_columns = from_python(product.by_columns)
+by_rows = from_python(product.by_rows)
+slide = from_python(product.slide)
 
 NARROW_AND_WIDE = sorted({1, VECTORS})
 

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from from_python import from_python
 from guarded import Guarded
 
-from engine.kernels.row_sums import sum_rows
+from engine.kernels import row_sums
 from engine.kernels.simd import WIDTH
+
+sum_rows = from_python(row_sums.sum_rows)
 
 
 @pytest.mark.parametrize("onto", [0, 1])

@@ -3,10 +3,14 @@
 import naive
 import numpy as np
 import pytest
+from from_python import from_python
 from guarded import FIRST, THREAD, Guarded, of_batch, of_thread, places, record
 
 from engine.kernels import call as operation
-from engine.kernels.sampling import FULL, PLAIN, SHIFT, gather
+from engine.kernels import sampling
+from engine.kernels.sampling import FULL, PLAIN, SHIFT
+
+gather = from_python(sampling.gather)
 
 KEY = 77
 IMAGES = np.random.default_rng(0).integers(0, 256, (40, 28, 28)).astype(np.uint8)

@@ -3,12 +3,15 @@
 import naive
 import numpy as np
 import pytest
+from from_python import from_python
 from guarded import Guarded, places, record
 
 from engine.kernels import call as operation
-from engine.kernels.loss import softmax_loss
+from engine.kernels import loss
 from engine.kernels.simd import WIDTH
 from engine.networks.parameters import padded, panel_width
+
+softmax_loss = from_python(loss.softmax_loss)
 
 
 def run(logits, labels, smoothing, *, order=None, start=0, first=0, count=None):

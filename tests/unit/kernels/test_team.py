@@ -5,9 +5,14 @@ import time
 
 import numpy as np
 import pytest
+from from_python import from_python
 from numba import njit
 
-from engine.kernels.team import Team, meet, take
+from engine.kernels import team
+from engine.kernels.team import Team
+
+meet = from_python(team.meet)
+take = from_python(team.take)
 
 
 @njit(nogil=True)

@@ -36,6 +36,7 @@ class Rounds:
         plan = Plan(network, BATCH, threads, training)
         plan.initialise(1)
         self.memory = plan.memory
+        self._addresses = plan._addresses
         self.calls, self.jobs, self.rounds = plan._steps
         self._sizes = (BATCH, plan._layout.share, plan._layout.group)
         self._samples = samples_of(BATCH)
@@ -44,7 +45,8 @@ class Rounds:
     def run(self, job, thread):
         alone = (self.jobs[job : job + 1], np.array([(0, 1)], ROUND))
         run(
-            thread, 1, np.zeros(64, np.int64), self.memory, self.calls, *alone, *self._sizes,
+            thread, 1, np.zeros(64, np.int64), self._addresses, self.memory,
+            self.calls, *alone, *self._sizes,
             *self._samples, np.arange(BATCH), 0, 1, np.uint64(self.key), learning(1),
             np.zeros(1, np.float32), -1,
         )  # fmt: skip
