@@ -177,6 +177,11 @@ def _map_samples() -> tuple[bool, str]:
 
 
 def _look_at_cache() -> tuple[bool, str]:
+    from engine.kernels.call import OPERATIONS
+    from engine.kernels.operations import addresses
+
+    # Also those that the little training had no use for: a bundle takes what is kept here along.
+    addresses(range(OPERATIONS))
     state = cache_state()
     if not state.writable:
         return False, f"{state.folder} cannot be written: kernels are compiled at every start"

@@ -10,6 +10,7 @@ from numba import float32, int64, njit, types, uint64, void
 from numpy.typing import NDArray
 
 from engine.kernels.call import Float, Key
+from engine.kernels.compiling import part
 from engine.kernels.random import mix, unit
 
 _POSITIONS = types.Array(float32, 2, "C")
@@ -24,7 +25,7 @@ _FURTHEST = np.float32(4)
 _LEAST = np.float32(0.001)
 
 
-@njit(float32(float32), nogil=True, cache=True)
+@part
 def _bounded(move: Float) -> Float:
     return min(max(move, -_FURTHEST), _FURTHEST)
 

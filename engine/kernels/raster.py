@@ -10,6 +10,8 @@ import numpy as np
 from numba import float32, float64, int64, njit, types, void
 from numpy.typing import NDArray
 
+from engine.kernels.compiling import part
+
 # Read-only arrays are another type to Numba; arguments declared so accept both kinds.
 _POINTS = types.Array(float64, 2, "C", readonly=True)
 _RADII = types.Array(float64, 1, "C", readonly=True)
@@ -18,7 +20,7 @@ _SOURCE = types.Array(float32, 2, "C", readonly=True)
 _RASTER = types.Array(float32, 2, "C")
 
 
-@njit((float64,) * 8, cache=True, nogil=True)
+@part
 def _distance(
     x: float, y: float, x0: float, y0: float, r0: float, x1: float, y1: float, r1: float
 ) -> float:
@@ -45,7 +47,7 @@ def _distance(
     return across * cosine + along * sine - r0
 
 
-@njit(int64(float64, int64), cache=True, nogil=True)
+@part
 def _within(position: float, size: int) -> int:
     """The pixel edge `position`, brought into 0..size before it becomes an integer."""
     return int(min(max(position, 0.0), float(size)))
@@ -85,7 +87,7 @@ def draw_lines(
         start = end
 
 
-@njit(float64(_SOURCE, float64, float64, float64, float64), cache=True, nogil=True)
+@part
 def _mean_over(
     source: NDArray[np.float32], left: float, top: float, right: float, bottom: float
 ) -> float:

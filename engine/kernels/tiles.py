@@ -12,6 +12,7 @@ from llvmlite import ir
 from numba import cfunc, types
 from numba.extending import intrinsic, register_jitable
 
+from engine.kernels import ahead
 from engine.kernels.call import CALL
 from engine.kernels.simd import FLOAT32, INT, REGISTERS, WIDTH, constant
 from engine.kernels.tile import (
@@ -250,7 +251,6 @@ def _any_tiles(
     return _TILE, generate
 
 
-@cfunc(_TILE, cache=True)
 def _tiles(
     memory: Any, call: int, shape: int,
     a: int, b: int, c: int, s: int, m: int, onto: int, outer: int, inner: int,
@@ -263,9 +263,14 @@ def _tiles(
     )  # fmt: skip
 
 
+# The first that is compiled, and the longest. Who helps out compiles calls of it, and calls it not.
+ahead.begin()
+_compiled = None if ahead.helping else cfunc(_TILE, cache=True)(_tiles)
+_NOWHERE = 1
+
 # Called by name: Numba would otherwise compile all tiles anew into every function that uses them,
 # a second each.
-llvmlite.binding.add_symbol("inkling_tiles", _tiles.address)
+llvmlite.binding.add_symbol("inkling_tiles", _compiled.address if _compiled else _NOWHERE)
 run_tiles: Any = types.ExternalFunction("inkling_tiles", _TILE)
 
 

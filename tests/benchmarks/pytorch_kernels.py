@@ -29,7 +29,9 @@ def start(arguments):
     command = [sys.executable, __file__, "use_all", "--threads", str(arguments.threads)]
     found = {}
     with tempfile.TemporaryDirectory(prefix="inkling-kernels-") as folder:
-        environment = {**os.environ, "INKLING_HOME": folder}
+        # Python keeps its bytecode as it does for a person, and that beside the kernels.
+        environment = {**os.environ, "INKLING_HOME": folder, "PYTHONPYCACHEPREFIX": folder}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         # Else the kernels would be looked for where the caller has his own.
         environment.pop("NUMBA_CACHE_DIR", None)
         for name in ("cold", "warm"):

@@ -30,6 +30,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from engine.kernels.call import Counters
+from engine.kernels.compiling import part
 from engine.kernels.ladder import narrow, transposed
 from engine.kernels.ladder.addresses import (
     call_at,
@@ -77,7 +78,7 @@ class Operands(NamedTuple):
     room_bytes: int
 
 
-@njit(nogil=True, cache=True)
+@part
 def _pack(b: int, row: int, depth: int, length: int, packed: int) -> None:
     """Copy `depth` rows at b, `row` bytes apart, `length` bytes of each, into panels.
 
@@ -98,7 +99,7 @@ def _pack(b: int, row: int, depth: int, length: int, packed: int) -> None:
                 clear_bytes(to + filled, _PANEL_BYTES - filled)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _copy_rows(
     rows: int, length: int, target: int, target_row: int, source: int, source_row: int
 ) -> None:
@@ -107,7 +108,7 @@ def _copy_rows(
         copy_bytes(target + i * target_row, source + i * source_row, length)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _strip(
     given: Operands, room: int, top: int, depth: int, i: int, high: int, left: int, right: int
 ) -> None:
@@ -144,17 +145,17 @@ def _strip(
             _copy_rows(high, length, place, given.columns * size, edge, _PANEL_BYTES)
 
 
-@njit(nogil=True, cache=True)
+@part
 def _block(given: Operands, room: int, first: int, last: int, left: int, right: int) -> None:
     """Rows `first` to `last` of out, columns `left` to `right`."""
     size = given.size
     row = given.columns * size
     clear_bytes(room, _PANEL_BYTES)
     packed = room + (1 + TALL) * _PANEL_BYTES
-    parts = -(-given.depth * size // _DEPTH_BYTES)
-    for part in range(parts):
-        top = given.depth * part // parts
-        depth = given.depth * (part + 1) // parts - top
+    slices = -(-given.depth * size // _DEPTH_BYTES)
+    for number in range(slices):
+        top = given.depth * number // slices
+        depth = given.depth * (number + 1) // slices - top
         _pack(given.b + top * row + left * size, row, depth, (right - left) * size, packed)
         i = first
         high = TALL

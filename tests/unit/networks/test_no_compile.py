@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from numba.core import event
 
+from engine.kernels.call import OPERATIONS
+from engine.kernels.operations import addresses
 from engine.kernels.team import Team
 from engine.networks.layout import Training
 from engine.networks.network import parse_network
@@ -15,6 +17,7 @@ from engine.networks.plan import Plan
 def test_a_network_never_seen_before_compiles_nothing(chain, optimiser):
     images = np.zeros((5, 28, 28), np.uint8)
     labels = np.arange(5, dtype=np.uint8)
+    addresses(range(OPERATIONS))
     with event.install_recorder("numba:compile") as recorder, Team(2) as team:
         plan = Plan(parse_network(chain), 5, 2, Training(optimiser, augment="full"))
         plan.initialise(1)
