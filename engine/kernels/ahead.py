@@ -82,14 +82,14 @@ _helper: _Helper | None = None
 
 
 def begin() -> None:
-    """Start the helper, where nothing is kept yet and there is a core for it.
+    """Start the helper, where the tiles are not kept yet and there is a core for it.
 
     A frozen app has its kernels with it, and is no Python that could be started.
     """
     global _helper
     kept = Path(config.CACHE_DIR, "engine.kernels")  # type: ignore[attr-defined]
     alone = helping or getattr(sys, "frozen", False) or (os.cpu_count() or 1) == 1
-    if not alone and _helper is None and not any(kept.glob("*.nbi")):
+    if not alone and _helper is None and not any(kept.glob("tiles.*.nbi")):
         with suppress(OSError):
             _helper = _Helper()
 
