@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
-from engine.data.dataset import MNIST, open_dataset
+from engine.data.dataset import MNIST, open_dataset, own_parts
 from engine.data.my_drawing import MyDrawing
 from engine.data.my_samples import samples_of
 from engine.errors import InklingError, SettingsError
@@ -165,7 +165,7 @@ class Teacher:
             from engine.train.adapt import MOST_LOST, Adapter
             from engine.train.rehearsal import rehearsal
 
-            if MNIST not in model.card.data.split("+"):
+            if MNIST not in (name for _, name in own_parts(model.card.data)):
                 raise SettingsError(
                     f"“{model.card.name}” was not trained on MNIST, which it would have to "
                     "rehearse; read with a model that was, and learn again."

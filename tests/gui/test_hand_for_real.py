@@ -12,7 +12,7 @@ from app.window.pages import KINDS
 from engine.data.dataset import Dataset, Split, open_dataset
 from engine.errors import SettingsError
 from engine.ink.stroke import Ink, Stroke
-from engine.networks.library import ModelLibrary
+from engine.networks.library import ModelLibrary, shipped_model
 from engine.train.adapt import MOST_LOST
 from engine.train.adapted import ADAPTED, Adapted, Checked
 from engine.train.evaluate import evaluate
@@ -68,6 +68,20 @@ def test_a_real_lesson_learns_and_forgets_next_to_nothing(lesson, mnist):
     assert 0 <= of_kind(events, Checked).accuracy <= 1
     again = of_kind(list(teacher(lesson)), Adapted)
     assert (again.share, again.mine_after) == (adapted.share, adapted.mine_after)
+
+
+def test_the_shipped_model_learns(lesson):
+    shipped = dataclasses.replace(lesson, model=shipped_model())
+    adapted = of_kind(Teacher()(shipped), Adapted)
+    assert adapted.mine_after > adapted.mine_before
+    assert adapted.test_after >= adapted.test_before - MOST_LOST
+
+
+@pytest.mark.parametrize("data", ["mnist", "6xmnist", "mnist+hand", "6xmnist+hand"])
+def test_a_model_that_knows_mnist_however_often_it_counts_may_learn(lesson, data):
+    card = dataclasses.replace(lesson.model.card, data=data)
+    learning = dataclasses.replace(lesson, model=dataclasses.replace(lesson.model, card=card))
+    assert of_kind(Teacher()(learning), Adapted).share > 0
 
 
 def test_an_adapted_model_learns_anew_from_the_first_one(lesson):
