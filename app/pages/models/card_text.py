@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from app.pages import words
@@ -82,8 +83,11 @@ def _weights(card: Card) -> str:
 
 
 def _data(card: Card) -> str:
-    epochs = "1 epoch" if card.epochs == 1 else f"{card.epochs} epochs"
-    return f"{data_name(card.data)}, {epochs}" if card.epochs else data_name(card.data)
+    text = data_name(card.data)
+    if card.epochs:
+        text += ", 1 epoch" if card.epochs == 1 else f", {card.epochs} epochs"
+    start = card.settings.get("start")
+    return f"{text}, after {Path(start).stem}" if isinstance(start, str) and start else text
 
 
 def _adaptation(settings: Mapping[str, Any]) -> list[Line]:
@@ -112,8 +116,6 @@ def _settings(settings: Mapping[str, Any]) -> list[Line]:
         schedule = _choice(SCHEDULES, settings.get("schedule", ""))
         shown = f"{rate_text(rate)}, {schedule.lower()}" if isinstance(rate, float) else schedule
         lines.append(("Optimiser", f"{name} {shown}"))
-    if start := settings.get("start"):
-        lines.append(("Started from", _plain(start)))
     for key, label in (
         ("batch", "Batch"),
         ("augment", "Augmentation"),

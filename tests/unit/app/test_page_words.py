@@ -135,6 +135,13 @@ def test_a_card_tells_all_that_is_known():
     assert accuracy_text(listed) == words.percent(0.9812)
 
 
+@pytest.mark.parametrize("start", ["first", "/a/b/first.safetensors"])
+def test_a_card_tells_what_was_learnt_before(start):
+    card = Card("then", "mlp", data="hand", settings={"start": start}, epochs=1)
+    listed = Listed(Entry("then", None, card, None, False), 1)
+    assert dict(card_lines(listed, datetime.now(UTC)))["Trained on"] == "hand, 1 epoch, after first"
+
+
 def test_a_damaged_model_shows_its_file():
     listed = Listed(Entry("old", "old.safetensors", None, "It is damaged.", False), 12)
     assert accuracy_text(listed) == "damaged"
