@@ -29,7 +29,7 @@ shapes = tiles._shapes()
 used = [tiles._USES.get(s.kind) or uses.plain(s.groups * s.rows) for s in shapes]
 sums = [s.groups * s.rows * s.vectors for s in shapes]
 multiply_adds = [len(u) * s.vectors for u, s in zip(used, shapes)]
-print(json.dumps([simd.REGISTERS, sums, multiply_adds, tiles._tiles._library.get_asm_str()]))
+print(json.dumps([simd.REGISTERS, sums, multiply_adds, tiles._compiled._library.get_asm_str()]))
 """
 
 pytestmark = pytest.mark.skipif(
