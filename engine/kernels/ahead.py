@@ -105,7 +105,11 @@ def help_out(folder: str) -> None:
     helping = True
     from engine.kernels.operations import LONGEST_FIRST, addresses
 
-    for operation in LONGEST_FIRST:
-        if _claim(Path(folder), operation):
-            addresses([operation])
-            _mark(Path(folder), operation)
+    try:
+        for operation in LONGEST_FIRST:
+            if _claim(Path(folder), operation):
+                addresses([operation])
+                _mark(Path(folder), operation)
+    finally:
+        # Who is not there any more cannot do it, and who is waits for nobody that has ended.
+        shutil.rmtree(folder, ignore_errors=True)

@@ -10,6 +10,7 @@ beyond the edge, which unpadded convolutions do not have. But there is no place 
 """
 
 import numpy as np
+from numba import njit
 
 from engine.kernels.call import Memory, Record
 from engine.kernels.compiling import kernel, part
@@ -170,7 +171,8 @@ def transpose_convolution(memory: Memory, call: Record, task: int) -> None:
             )
 
 
-@part
+# A GPU's kernels call it, too.
+@njit(nogil=True, cache=True, inline="always")
 def back_tap(kernel: int, stride: int, number: int) -> int:
     """The kernel's row or column that stands at `number` of `uses.back_order`."""
     for begin in range(stride):
