@@ -26,7 +26,7 @@ class Card:
     `command` repeats the training; `settings` are its TrainSettings as JSON; `epochs` were trained;
     `test_accuracy` is 0..1 in one pass over the test split, None where there was none; an answer
     below the confidence `threshold` is not accepted; `classes` names the ten outputs; `history`
-    tells each epoch, where it is known.
+    tells each epoch, where it is known, also of the model that the training started from.
     """
 
     name: str

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from engine import folders
 from engine.errors import FileError, InklingError, NetworkError, SettingsError
 from engine.files.tensors import read_header, read_tensors, write_tensors
+from engine.networks.history import History, history_from_json, history_to_json
 from engine.train.events import Epoch
 from engine.train.settings import TrainSettings
 
@@ -40,7 +41,8 @@ class Checkpoint:
     """A training after `epoch` epochs.
 
     `seconds` of training steps so far; `peak` is the learning rate that was set while running, if
-    any; `state` is the plan's arrays by name, empty where only the description was read.
+    any; `state` is the plan's arrays by name, empty where only the description was read; `before`
+    the epochs of the model that the training started from.
     """
 
     settings: TrainSettings
@@ -51,6 +53,7 @@ class Checkpoint:
     seconds: float
     peak: float | None
     state: Mapping[str, NDArray[np.float32]]
+    before: History = ()
 
 
 def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
@@ -60,6 +63,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "settings": checkpoint.settings.to_json(),
         "epoch": checkpoint.epoch,
         "history": [dataclasses.asdict(epoch) for epoch in checkpoint.history],
+        "before": history_to_json(checkpoint.before),
         "name": checkpoint.name,
         "command": checkpoint.command,
         "seconds": checkpoint.seconds,
@@ -108,6 +112,7 @@ def _described(path: Path, metadata: Mapping[str, str]) -> Checkpoint:
             seconds=float(values["seconds"]),
             peak=None if values["peak"] is None else float(values["peak"]),
             state={},
+            before=history_from_json(values.get("before", [])),
         )
     except _SENSELESS:
         raise FileError(f"{path} is no checkpoint of Inkling, or is damaged.") from None

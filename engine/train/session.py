@@ -12,7 +12,7 @@ from engine.data.dataset import Dataset
 from engine.errors import DeviceError, FileError, NetworkError
 from engine.kernels.call import RATES
 from engine.kernels.team import Team
-from engine.networks.history import PastEpoch
+from engine.networks.history import History, PastEpoch
 from engine.networks.layers import WITH_NONE
 from engine.networks.model import Card, Model
 from engine.networks.network import parse_network
@@ -87,6 +87,7 @@ class Session:
         self._epoch = 0
         self._seconds = 0.0
         self._history: tuple[Epoch, ...] = ()
+        self._before: History = ()
         self._seconds_a_step = 0.0
         self._pausing = False
         self._evaluation: Evaluation | None = None
@@ -96,6 +97,7 @@ class Session:
             state = checkpoint.state
         elif start is not None:
             self._check_start(start)
+            self._before = start.card.history
             state = first_state(start.weights)
         self._placed = self._place(settings, state)
 
@@ -312,6 +314,7 @@ class Session:
             self._seconds,
             self.controls.learning_rate,
             state,
+            self._before,
         )
         try:
             save_checkpoint(checkpoint, self._checkpoint_path)
@@ -323,6 +326,7 @@ class Session:
         self._epoch = checkpoint.epoch
         self._seconds = checkpoint.seconds
         self._history = checkpoint.history
+        self._before = checkpoint.before
         self._name = checkpoint.name
         self._command = checkpoint.command
         self.controls.set_learning_rate(checkpoint.peak)
@@ -351,12 +355,13 @@ class Session:
             seconds=self._seconds,
             threshold=threshold,
             classes=self._classes,
-            history=tuple(_past(epoch) for epoch in self._history),
+            history=(*self._before, *self._past()),
         )
         return Model(self.network, self._placed.plan.unpack(answering), card)
 
-
-def _past(epoch: Epoch) -> PastEpoch:
-    return PastEpoch(
-        epoch.epoch, epoch.seconds, epoch.train_loss, epoch.test_loss, epoch.test_accuracy
-    )
+    def _past(self) -> Iterator[PastEpoch]:
+        """The epochs so far, counted on from those of the model that they started from."""
+        first = self._before[-1].epoch if self._before else 0
+        for epoch in self._history:
+            figures = (epoch.seconds, epoch.train_loss, epoch.test_loss, epoch.test_accuracy)
+            yield PastEpoch(first + epoch.epoch, *figures)

@@ -57,6 +57,9 @@ def test_a_start_that_was_cut_off_goes_on_to_the_same_weights(data, start, tmp_p
     assert checkpoint.settings.start == "before"
     rest = finished(Session(checkpoint.settings, data, checkpoint=checkpoint))
     check_same_weights(rest.model, whole.model)
+    assert [epoch.epoch for epoch in whole.model.card.history] == [1, 2, 3, 4, 5]
+    assert whole.model.card.history[:2] == rest.model.card.history[:2] == start.card.history
+    assert whole.model.card.epochs == rest.model.card.epochs == 3
 
 
 def test_a_model_of_another_network_is_refused_with_both_names(data, start):
