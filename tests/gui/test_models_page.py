@@ -105,6 +105,14 @@ def test_enter_reads_with_the_chosen_model(qtbot, page):
     assert chosen.args[0].card.name == "second"
 
 
+def test_commands_stand_in_lines_of_their_own(page):
+    page.card._show_command("inkling train --seed 1 && inkling train --start first --seed 2")
+    assert page.card.command.toPlainText().replace(" \\\n  ", " ").splitlines() == [
+        "inkling train --seed 1 &&",
+        "inkling train --start first --seed 2",
+    ]
+
+
 def test_the_command_is_copied_in_one_line(qtbot, page):
     page.list.choose("first")
     qtbot.mouseClick(page.card.copy, Qt.MouseButton.LeftButton)

@@ -124,9 +124,9 @@ class CardPanel(QFrame):
             self._grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
 
     def _show_command(self, command: str) -> None:
-        """An option a line, as a shell takes it too."""
+        """An option a line, and each command from a new one, as a shell takes it too."""
         self._command = command
-        lines = command.replace(" --", " \\\n  --")
+        lines = command.replace(" && ", " &&\n").replace(" --", " \\\n  --")
         self.command.setPlainText(lines)
         height = self.command.fontMetrics().lineSpacing() * (lines.count("\n") + 1)
         self.command.setFixedHeight(height + 3 * current_theme().spacing.small)
