@@ -34,7 +34,7 @@ Record = Any  # a record of CALL, JOB or ROUND, or an array of them
     TRANSPOSE_DENSE,
     TRANSPOSE_CONVOLUTION,
 ) = range(15)
-OPERATIONS = 15
+OPERATIONS = TRANSPOSE_CONVOLUTION + 1
 
 _OPERANDS = ("source", "other", "target")
 

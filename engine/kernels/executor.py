@@ -1,4 +1,4 @@
-"""The one compiled function that runs any network: it walks a plan's table of calls.
+"""The one loop that runs any network: it walks a plan's table of calls.
 
 A step is a few rounds. A round's jobs are independent of each other, and shared out among the
 threads; the next round begins when all of them are done. A job is a run of calls on a share of the

@@ -13,7 +13,7 @@ from numba import from_dtype, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from engine.kernels import ahead
+from engine.kernels import partner
 from engine.kernels.call import (
     CALL,
     CONNECT,
@@ -80,7 +80,7 @@ _KERNELS: dict[int, tuple[Any, Any]] = {
     TRANSPOSE_CONVOLUTION: (transpose_convolution, _BLOCK),
 }
 
-# For a process that helps out: what takes longest to compile first, what a reader waits for last.
+# For a partner: what takes longest to compile first, what a reader waits for last.
 LONGEST_FIRST = (
     *(GATHER, CONNECT_GRADIENT, CONVOLVE_BACK, CONVOLVE_GRADIENT, CONNECT_PANEL, REDUCE),
     *(TRANSPOSE_CONVOLUTION, TRANSPOSE_DENSE, LOSS, POOL_BACK, DROP, SURVEY),
@@ -94,7 +94,7 @@ def addresses(operations: Iterable[int]) -> NDArray[np.int64]:
     The others are left at 0: a table may not name them.
     """
     found = np.zeros(OPERATIONS, np.int64)
-    for operation in ahead.in_turn(operations):
+    for operation in partner.in_turn(operations):
         kernel, signature = _KERNELS[operation]
         kernel.compile(signature)
         compiled = kernel.overloads[signature.args]

@@ -5,6 +5,7 @@ and a spinning OpenMP starves whatever else the program does.
 """
 
 import ctypes
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -130,6 +131,13 @@ def meet(counters: Counters, threads: int) -> None:
             _sleep(_MOMENT)
         elif turns > _SPINS:
             _offer_core()
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Team:

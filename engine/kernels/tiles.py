@@ -12,7 +12,7 @@ from llvmlite import ir
 from numba import cfunc, types
 from numba.extending import intrinsic, register_jitable
 
-from engine.kernels import ahead
+from engine.kernels import partner
 from engine.kernels.call import CALL
 from engine.kernels.simd import FLOAT32, INT, REGISTERS, WIDTH, constant
 from engine.kernels.tile import (
@@ -263,9 +263,9 @@ def _tiles(
     )  # fmt: skip
 
 
-# The first that is compiled, and the longest. Who helps out compiles calls of it, and calls it not.
-ahead.begin()
-_compiled = None if ahead.helping else cfunc(_TILE, cache=True)(_tiles)
+# The first that is compiled, and the longest. A partner compiles calls of it, and calls it not.
+partner.begin()
+_compiled = None if partner.serving else cfunc(_TILE, cache=True)(_tiles)
 _NOWHERE = 1
 
 # Called by name: Numba would otherwise compile all tiles anew into every function that uses them,

@@ -1,7 +1,7 @@
 """A plan: a network laid out for execution. Made once for a network and a batch size, run often.
 
-Lowering costs a millisecond and compiles nothing: the executor is one compiled function that walks
-the plan's table, whatever the network.
+Lowering costs a millisecond and compiles nothing: the executor walks the plan's table, whatever the
+network, and calls kernels that are there or, at the very first start, compiled at the first run.
 """
 
 import math
@@ -30,6 +30,19 @@ NO_IMAGES = np.zeros((0, *SAMPLE_SHAPE[:2]), np.uint8)
 NO_LABELS = np.zeros(0, np.uint8)
 NO_LOSSES = np.zeros(0, np.float32)
 NO_RATES = np.zeros((1, RATES))
+
+
+# What a plan's state is made of: weights, and how they moved.
+_WEIGHTS = ("parameters", "averages")
+_MOMENTS = ("first_moments", "second_moments")
+
+
+def first_state(weights: Weights) -> dict[str, NDArray[np.float32]]:
+    """A plan's state before its first step from these weights: nothing has moved yet."""
+    state = {f"{kind}.{name}": weights[name] for kind in _WEIGHTS for name in weights}
+    for kind in _MOMENTS:
+        state |= {f"{kind}.{name}": np.zeros_like(weights[name]) for name in weights}
+    return state
 
 
 class Plan:
@@ -116,12 +129,8 @@ class Plan:
     @property
     def _kinds(self) -> dict[str, int]:
         layout = self._layout
-        return {
-            "parameters": layout.weights,
-            "averages": layout.averages,
-            "first_moments": layout.firsts,
-            "second_moments": layout.seconds,
-        }
+        places = (layout.weights, layout.averages, layout.firsts, layout.seconds)
+        return dict(zip((*_WEIGHTS, *_MOMENTS), places, strict=True))
 
     def adopt(self, parameters: NDArray[np.float32]) -> None:
         """Go on with these flat parameters."""

@@ -18,20 +18,6 @@ from engine.train.settings import TrainSettings
 State = Mapping[str, NDArray[np.float32]]
 
 
-def first_state(weights: Mapping[str, NDArray[np.float32]]) -> State:
-    """A plan's state before its first step from these weights: nothing has moved yet."""
-    nothing = {name: np.zeros_like(weight) for name, weight in weights.items()}
-    arrays = {
-        "parameters": weights,
-        "averages": weights,
-        "first_moments": nothing,
-        "second_moments": nothing,
-    }
-    return {
-        f"{kind}.{name}": weight for kind, named in arrays.items() for name, weight in named.items()
-    }
-
-
 class PlacedPlan:
     """The `plan`; `settings.device` says where it is, `failure` why that is not where it was to be.
 

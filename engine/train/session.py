@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
-from engine.errors import DeviceError, FileError, NetworkError
+from engine.errors import DeviceError, FileError, NetworkError, SettingsError
 from engine.kernels.call import RATES
 from engine.kernels.team import Team
 from engine.networks.history import History, PastEpoch
 from engine.networks.layers import WITH_NONE
 from engine.networks.model import Card, Model
 from engine.networks.network import parse_network
+from engine.networks.plan import first_state
 from engine.train.checkpoint import Checkpoint, save_checkpoint
 from engine.train.controls import Controls
 from engine.train.devices_told import settings_told
@@ -38,7 +39,7 @@ from engine.train.events import (
     Stopping,
     Unkept,
 )
-from engine.train.placed_plan import PlacedPlan, State, first_state
+from engine.train.placed_plan import PlacedPlan, State
 from engine.train.queue import Queue, Stretch
 from engine.train.rates import optimiser_rates
 from engine.train.schedule import share_of_peak
@@ -58,8 +59,8 @@ class Session:
     run goes on to the same weights as if it had never been cut off; else it begins with the weights
     of the model `start`, which the settings name, or with those that chance draws. Where the
     device fails, it goes on on the CPU from the last epoch's end. Raises NetworkError where the
-    network needs too much memory or is not the model's, FileError or DataError where checkpoint or
-    data do not fit.
+    network needs too much memory or is not the model's, SettingsError where that is wanted and not
+    given, FileError or DataError where checkpoint or data do not fit.
     """
 
     def __init__(
@@ -96,9 +97,14 @@ class Session:
             self._take_up(checkpoint)
             state = checkpoint.state
         elif start is not None:
-            self._check_start(start)
+            self._check_network(start)
             self._before = start.card.history
             state = first_state(start.weights)
+        elif settings.start:
+            raise SettingsError(
+                f"This training starts from “{settings.start}”, which is not at hand: begin it "
+                "anew by `inkling train --start`."
+            )
         self._placed = self._place(settings, state)
 
     def __iter__(self) -> Iterator[Event]:
@@ -169,7 +175,7 @@ class Session:
                 f"dense{WITH_NONE}, which has an output for them."
             )
 
-    def _check_start(self, start: Model) -> None:
+    def _check_network(self, start: Model) -> None:
         if start.network.chain != self.network.chain:
             raise NetworkError(
                 f"“{start.card.name}” cannot start a training of {self.network.chain}: it is of "

@@ -3,7 +3,6 @@
 Rungs take operands that fit, a place for the result and a team; here they get them.
 """
 
-import os
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernels.ladder import find_rung
-from engine.kernels.team import Team
+from engine.kernels.team import Team, cores
 
 BEST = "simd-threads"
 
@@ -36,7 +35,7 @@ def multiply(
     out = np.zeros((a.shape[0], b.shape[1]), a.dtype)
     work = out.size * a.shape[1]
     if work:
-        wanted = threads or (_cores() if work >= _WORTH_A_TEAM else 1)
+        wanted = threads or (cores() if work >= _WORTH_A_TEAM else 1)
         with _running:
             team = _team(wanted if chosen.parallel else 1)
             chosen.multiply(team, _walkable(a), _walkable(b), out)
@@ -60,13 +59,6 @@ def _walkable(x: NDArray[Any]) -> NDArray[Any]:
     """`x` itself, or a copy where compiled code could not step from number to number."""
     whole = all(stride % x.itemsize == 0 for stride in x.strides)
     return x if whole and x.flags.aligned else x.copy("C")
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @cache

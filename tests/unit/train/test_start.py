@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small_runs import check_same_weights, dataset, finished, of_kind, trained, with_settings
 
-from engine.errors import NetworkError
+from engine.errors import NetworkError, SettingsError
 from engine.train.checkpoint import load_checkpoint
 from engine.train.events import Epoch
 from engine.train.rates import optimiser_rates
@@ -67,3 +67,8 @@ def test_a_model_of_another_network_is_refused_with_both_names(data, start):
     named = dataclasses.replace(start, card=start.card.renamed("mine"))
     with pytest.raises(NetworkError, match=r"“mine” cannot start .* dense10: .* conv5/2 pool2"):
         Session(settings, data, start=named)
+
+
+def test_a_start_that_is_not_at_hand_is_said(data):
+    with pytest.raises(SettingsError, match="starts from “gone”"):
+        Session(with_settings(start="gone"), data)

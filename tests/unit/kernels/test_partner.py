@@ -1,4 +1,4 @@
-"""A helper that compiles what this process has not claimed, and is never waited for in vain."""
+"""A partner that compiles what this process has not claimed, and is never waited for in vain."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from threading import Timer
 
 import pytest
 
-from engine.kernels import ahead
+from engine.kernels import partner
 from engine.kernels.call import OPERATIONS
 from engine.kernels.operations import LONGEST_FIRST
 
@@ -18,19 +18,19 @@ import json
 from pathlib import Path
 import engine
 from numba import config
-from engine.kernels import ahead
+from engine.kernels import partner
 from engine.kernels.call import CONVOLVE, OPERATIONS
 from engine.kernels.operations import addresses
 assert addresses([CONVOLVE])[CONVOLVE]
 assert addresses(range(OPERATIONS)).all()
-helper = ahead._helper
+second = partner._partner
 kept = [path.name for path in Path(config.CACHE_DIR, "engine.kernels").glob("*.nbi")]
-print(json.dumps({"claims": str(helper._folder) if helper else "", "kept": kept}))
+print(json.dumps({"claims": str(second._folder) if second else "", "kept": kept}))
 """
 
 
 class Process:
-    """A helper's process that works until it is told to end."""
+    """A partner's process that works until it is told to end."""
 
     def __init__(self):
         self.ended = False
@@ -40,44 +40,44 @@ class Process:
 
 
 @pytest.fixture
-def helper(tmp_path):
-    """A helper without a process of its own."""
-    helper = ahead._Helper.__new__(ahead._Helper)
-    helper._folder, helper._process = tmp_path, Process()
-    return helper
+def second(tmp_path):
+    """A partner without a process of its own."""
+    second = partner._Partner.__new__(partner._Partner)
+    second._folder, second._process = tmp_path, Process()
+    return second
 
 
 def test_nothing_is_claimed_where_nobody_helps(monkeypatch):
-    monkeypatch.setattr(ahead, "_helper", None)
-    assert list(ahead.in_turn([3, 1, 2])) == [3, 1, 2]
+    monkeypatch.setattr(partner, "_partner", None)
+    assert list(partner.in_turn([3, 1, 2])) == [3, 1, 2]
 
 
-def test_what_the_helper_is_at_comes_last_and_when_it_is_done(helper):
-    (helper._folder / "1").touch()
-    turns = helper.in_turn([0, 1, 2])
+def test_what_the_partner_is_at_comes_last_and_when_it_is_done(second):
+    (second._folder / "1").touch()
+    turns = second.in_turn([0, 1, 2])
     assert [next(turns), next(turns)] == [0, 2]
-    Timer(0.05, (helper._folder / "1.done").touch).start()
+    Timer(0.05, (second._folder / "1.done").touch).start()
     assert list(turns) == [1]
 
 
-def test_what_a_helper_that_ended_left_undone_is_done_here(helper):
-    (helper._folder / "1").touch()
-    Timer(0.05, setattr, (helper._process, "ended", True)).start()
-    assert list(helper.in_turn([1])) == [1]
+def test_what_a_partner_that_ended_left_undone_is_done_here(second):
+    (second._folder / "1").touch()
+    Timer(0.05, setattr, (second._process, "ended", True)).start()
+    assert list(second.in_turn([1])) == [1]
 
 
-def test_what_was_done_here_is_not_waited_for(helper):
-    assert list(helper.in_turn([0, 1])) == [0, 1]
-    assert list(helper.in_turn([1, 0])) == [1, 0]
+def test_what_was_done_here_is_not_waited_for(second):
+    assert list(second.in_turn([0, 1])) == [0, 1]
+    assert list(second.in_turn([1, 0])) == [1, 0]
 
 
-def test_a_claims_folder_that_is_gone_stops_nobody(helper):
-    helper._folder = helper._folder / "gone"
-    helper._process.ended = True
-    assert list(helper.in_turn([0, 1])) == [0, 1]
+def test_a_claims_folder_that_is_gone_stops_nobody(second):
+    second._folder = second._folder / "gone"
+    second._process.ended = True
+    assert list(second.in_turn([0, 1])) == [0, 1]
 
 
-def test_the_helper_knows_every_operation_once():
+def test_the_partner_knows_every_operation_once():
     assert sorted(LONGEST_FIRST) == list(range(OPERATIONS))
 
 

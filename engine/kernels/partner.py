@@ -1,13 +1,12 @@
 """Where no kernels are kept yet, a second process compiles too: two halves take half the time.
 
 Numba compiles one function at a time, whatever threads a process has. So the first that compiles
-anything starts a helper, which works through all operations. Both claim each one before they
-compile it, by a file that only one of them can make; what the helper has made is loaded from the
-cache. Where there is no helper, all goes on as ever.
+anything starts a partner, which works through all operations. Both claim each one before they
+compile it, by a file that only one of them can make; what the partner has made is loaded from the
+cache. Where there is no partner, all goes on as ever.
 """
 
 import atexit
-import os
 import shutil
 import subprocess
 import sys
@@ -19,11 +18,13 @@ from pathlib import Path
 
 from numba import config
 
+from engine.kernels.team import cores
+
 _DONE = ".done"
 _GLANCE = 0.01
 
-# Whether this process is the helper of another.
-helping = False
+# Whether this process is the partner of another.
+serving = False
 
 
 def _claim(folder: Path, operation: int) -> bool:
@@ -41,16 +42,16 @@ def _mark(folder: Path, operation: int) -> None:
         (folder / f"{operation}{_DONE}").touch()
 
 
-class _Helper:
+class _Partner:
     """The other process. It ends with this one at the latest, and leaves nothing but kernels."""
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="inkling-claims-"))
         atexit.register(self._end)
         # It finds the engine where this process does.
-        program = f"import sys; sys.path[:] = {sys.path!r}; import engine.kernels.ahead as ahead"
+        program = f"import sys; sys.path[:] = {sys.path!r}; from engine.kernels import partner"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", f"{program}; ahead.help_out({str(self._folder)!r})"],
+            [sys.executable, "-c", f"{program}; partner.serve({str(self._folder)!r})"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -78,31 +79,31 @@ class _Helper:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-_helper: _Helper | None = None
+_partner: _Partner | None = None
 
 
 def begin() -> None:
-    """Start the helper, where the tiles are not kept yet and there is a core for it.
+    """Start the partner, where the tiles are not kept yet and there is a core for it.
 
     A frozen app has its kernels with it, and is no Python that could be started.
     """
-    global _helper
+    global _partner
     kept = Path(config.CACHE_DIR, "engine.kernels")  # type: ignore[attr-defined]
-    alone = helping or getattr(sys, "frozen", False) or (os.cpu_count() or 1) == 1
-    if not alone and _helper is None and not any(kept.glob("tiles.*.nbi")):
+    alone = serving or getattr(sys, "frozen", False) or cores() == 1
+    if not alone and _partner is None and not any(kept.glob("tiles.*.nbi")):
         with suppress(OSError):
-            _helper = _Helper()
+            _partner = _Partner()
 
 
 def in_turn(operations: Iterable[int]) -> Iterator[int]:
     """These operations, each when it is to be compiled or loaded."""
-    return iter(operations) if _helper is None else _helper.in_turn(operations)
+    return iter(operations) if _partner is None else _partner.in_turn(operations)
 
 
-def help_out(folder: str) -> None:
-    """Be the helper: compile all operations that nobody has claimed in the folder."""
-    global helping
-    helping = True
+def serve(folder: str) -> None:
+    """Be the partner: compile all operations that nobody has claimed in the folder."""
+    global serving
+    serving = True
     from engine.kernels.operations import LONGEST_FIRST, addresses
 
     try:
