@@ -10,7 +10,11 @@ import numpy as np
 from numba import float32, float64, int64, njit, types, void
 from numpy.typing import NDArray
 
+from engine.kernels import partner
 from engine.kernels.compiling import part
+
+# Who reads a drawing compiles this first.
+partner.begin()
 
 # Read-only arrays are another type to Numba; arguments declared so accept both kinds.
 _POINTS = types.Array(float64, 2, "C", readonly=True)
